@@ -1,0 +1,234 @@
+"""Which wheel and which library of one side is which of the other, and what differs."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from wheel_ceiling.facts.libraries import plain_name, plain_path, version_depth
+from wheel_ceiling.model import (
+    Baseline,
+    Change,
+    Comparison,
+    ElfFacts,
+    Inventory,
+    LibraryDelta,
+    NoBaseline,
+    Settings,
+    Wheel,
+    WheelDelta,
+    WheelName,
+)
+
+Item = TypeVar("Item")
+Key = TypeVar("Key")
+NamePair = tuple[WheelName, WheelName]
+
+
+def compare(built: Inventory, baseline: Baseline, settings: Settings) -> Comparison:
+    """Return every wheel of both sides: kept on both, added, or dropped; none is lost."""
+    if isinstance(baseline, NoBaseline):
+        return Comparison(built, baseline, settings, added=built.wheels)
+    old = {wheel.filename: wheel for wheel in baseline.wheels}
+    partner = {
+        new.filename: old[name.filename]
+        for name, new in pair_names(baseline.names, built.names)
+        if name.filename in old
+    }
+    paired = {wheel.filename for wheel in partner.values()}
+    return Comparison(
+        built,
+        baseline,
+        settings,
+        kept=tuple(
+            pair_libraries(partner[wheel.filename], wheel)
+            for wheel in built.wheels
+            if wheel.filename in partner
+        ),
+        added=tuple(wheel for wheel in built.wheels if wheel.filename not in partner),
+        dropped=tuple(name for name in baseline.names if name.filename not in paired),
+    )
+
+
+def pair_names(baseline: Sequence[WheelName], built: Sequence[WheelName]) -> list[NamePair]:
+    """Return (baseline, built) pairs; a name is in one pair at most, the unpaired are left out.
+
+    Same tags first (the highest build number of each side); then the same slot, lowest glibc with
+    lowest, since one slot may hold several; then abi3 modules whose lowest Python moved.
+    """
+    pairs: list[NamePair] = []
+    for key, order in (
+        (_by_tags, _by_build),
+        (_by_slot, _by_floor),
+        (_by_stable_abi, _by_python),
+    ):
+        left = _without(baseline, (old for old, _ in pairs))
+        right = _without(built, (new for _, new in pairs))
+        pairs += _pair_groups(left, right, key, order)
+    return pairs
+
+
+def _without(names: Sequence[WheelName], taken: Iterable[WheelName]) -> list[WheelName]:
+    gone = {name.filename for name in taken}
+    return [name for name in names if name.filename not in gone]
+
+
+def _pair_groups(
+    baseline: Iterable[Item],
+    built: Iterable[Item],
+    key: Callable[[Item], Key],
+    order: Callable[[Item], Any],
+) -> list[tuple[Item, Item]]:
+    """Pair within equal keys, first with first; a key of None pairs with nothing."""
+    groups: dict[Key, tuple[list[Item], list[Item]]] = defaultdict(lambda: ([], []))
+    for side, items in enumerate((baseline, built)):
+        for item in items:
+            if key(item) is not None:
+                groups[key(item)][side].append(item)
+    return [
+        pair
+        for old, new in groups.values()
+        for pair in zip(_sorted(old, order), _sorted(new, order), strict=False)
+    ]
+
+
+def _sorted(items: list[Item], order: Callable[[Item], Any]) -> list[Item]:
+    return sorted(items, key=order)
+
+
+def _by_tags(name: WheelName) -> tuple[object, ...]:
+    platforms = frozenset(target.modern_tag for target in name.targets)
+    return name.project, frozenset(name.pythons), frozenset(name.abis), platforms
+
+
+def _by_build(name: WheelName) -> tuple[object, ...]:
+    number, suffix = name.build or (-1, "")
+    return -number, suffix, name.filename
+
+
+def _by_slot(name: WheelName) -> tuple[object, ...]:
+    return name.project, name.slot
+
+
+def _by_floor(name: WheelName) -> tuple[object, ...]:
+    lowest = min((target.version for target in name.targets), default=())
+    return name.floor.number, lowest, _by_build(name)
+
+
+def _by_stable_abi(name: WheelName) -> tuple[object, ...] | None:
+    if "abi3" not in name.abis:
+        return None
+    return name.project, name.slot.libc, name.slot.arch
+
+
+def _by_python(name: WheelName) -> tuple[object, ...]:
+    versions = [int("".join(filter(str.isdigit, python)) or 0) for python in name.pythons]
+    return min(versions, default=0), _by_floor(name)
+
+
+def pair_libraries(baseline: Wheel, built: Wheel) -> WheelDelta:
+    """Return how the ELF files of two wheels pair.
+
+    By path; by path after undoing what repair tools and version bumps do to it; by soname; by
+    content (build-id, then code).
+    """
+    pairs: list[tuple[ElfFacts, ElfFacts]] = []
+    old, new = list(baseline.libraries), list(built.libraries)
+    for key in (_exact, _plain, _soname, _build_id, _code):
+        left = _unpaired(old, (pair[0] for pair in pairs))
+        right = _unpaired(new, (pair[1] for pair in pairs))
+        pairs += _pair_groups(left, right, key, _by_depth)
+    by_path = sorted(pairs, key=lambda pair: pair[1].path)
+    return WheelDelta(
+        baseline,
+        built,
+        kept=tuple(LibraryDelta(before, after) for before, after in by_path),
+        added=tuple(_unpaired(new, (pair[1] for pair in pairs))),
+        dropped=tuple(_unpaired(old, (pair[0] for pair in pairs))),
+    )
+
+
+def _unpaired(libraries: Iterable[ElfFacts], taken: Iterable[ElfFacts]) -> list[ElfFacts]:
+    gone = {library.path for library in taken}
+    return [library for library in libraries if library.path not in gone]
+
+
+def _exact(library: ElfFacts) -> str:
+    return library.path
+
+
+def _plain(library: ElfFacts) -> str:
+    return plain_path(library.path)
+
+
+def _soname(library: ElfFacts) -> str | None:
+    return plain_name(library.soname) if library.soname else None
+
+
+def _build_id(library: ElfFacts) -> str | None:
+    return library.build_id or None
+
+
+def _code(library: ElfFacts) -> str | None:
+    return library.code_digest or None
+
+
+def _by_depth(library: ElfFacts) -> tuple[int, str]:
+    return version_depth(library.name), library.path
+
+
+def library_changes(delta: LibraryDelta) -> tuple[Change, ...]:
+    """Return every fact of the library that differs, in the order of `ElfFacts`."""
+    return tuple(
+        change
+        for field in fields(ElfFacts)
+        if (change := _change(field.name, delta.baseline, delta.built))
+    )
+
+
+def wheel_changes(delta: WheelDelta) -> tuple[Change, ...]:
+    """Return the facts of the wheel itself that differ; its libraries are told one by one."""
+    if delta.is_same_file:
+        return ()
+    compared = ("size", "root_is_purelib", "generator", "links", "record")
+    changes = [_change(name, delta.baseline, delta.built) for name in compared]
+    tags = _shown("tags", delta.baseline.label.tags), _shown("tags", delta.built.label.tags)
+    if tags[0] != tags[1]:
+        changes.append(Change("tags", *tags))
+    return tuple(change for change in changes if change)
+
+
+def _change(name: str, baseline: object, built: object) -> Change | None:
+    was, now = getattr(baseline, name), getattr(built, name)
+    if was == now or name in _NOT_TOLD:
+        return None
+    if isinstance(was, tuple) and isinstance(now, tuple):
+        gone = tuple(item for item in was if item not in now)
+        come = tuple(item for item in now if item not in was)
+        was, now = (gone, come) if gone or come else (was, now)
+    return Change(name.replace("_", " "), _shown(name, was), _shown(name, now))
+
+
+# Told better by another field, or as long as the library is: `export count` speaks for exports.
+_NOT_TOLD = frozenset({"exports", "undefined", "code_digest"})
+_MOST_SHOWN = 12
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, tuple):
+        words = [_word(item) for item in value]
+        rest = len(words) - _MOST_SHOWN
+        return ", ".join(words[:_MOST_SHOWN] + ([f"and {rest} more"] if rest > 0 else [])) or "none"
+    if name in ("size", "loaded_size"):
+        return f"{value} bytes"
+    return _word(value)
+
+
+def _word(value: object) -> str:
+    match value:
+        case ElfFacts():
+            return value.path
+        case _ if hasattr(value, "library") and hasattr(value, "version"):
+            return f"{value.version} of {value.library}"
+        case _:
+            return str(value) if value != "" else "none"

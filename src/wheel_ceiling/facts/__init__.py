@@ -1,0 +1,1 @@
+"""Reference tables and the small functions that answer from them; read when first asked."""

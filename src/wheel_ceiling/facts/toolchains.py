@@ -1,0 +1,63 @@
+"""Who made a file: what the words in ``.comment`` say about compiler and system."""
+
+import re
+from dataclasses import dataclass
+
+# In the order in which they are tried. A distribution's own compiler says so in its version text.
+_DISTRIBUTIONS = (
+    ("Ubuntu", re.compile(r"ubuntu", re.IGNORECASE)),
+    ("Debian", re.compile(r"\bdebian\b|\+deb\d+u\d+", re.IGNORECASE)),
+    # conda's compilers before 2020 named only the crosstool-NG commit that they were made with.
+    ("conda", re.compile(r"conda|\(crosstool-NG (?:fa8859cb|1\.2\d\.\d+\.\d+[-_])")),
+    ("Red Hat", re.compile(r"Red Hat|RHEL|CentOS|AlmaLinux|Rocky|Fedora")),
+    ("Alpine", re.compile(r"\balpine\b", re.IGNORECASE)),
+    ("SUSE", re.compile(r"SUSE", re.IGNORECASE)),
+    ("Homebrew", re.compile(r"Homebrew")),
+    ("Nix", re.compile(r"nixpkgs|/nix/store")),
+    ("Amazon", re.compile(r"Amazon")),
+)
+# Systems that people and CI runners build on directly, as opposed to in a manylinux image.
+HOST_DISTRIBUTIONS = frozenset({"Ubuntu", "Debian", "conda", "SUSE", "Homebrew", "Nix"})
+IMAGE_DISTRIBUTION = "Red Hat"
+
+_TOOLS = (
+    ("GCC", re.compile(r"^GCC:")),
+    ("LLD", re.compile(r"^Linker: .*LLD|^LLD ")),
+    ("mold", re.compile(r"^mold ")),
+    ("clang", re.compile(r"clang version|^clang ")),
+    ("rustc", re.compile(r"^rustc")),
+    ("Go", re.compile(r"^go")),
+    ("Intel", re.compile(r"Intel\(R\)")),
+    ("zig", re.compile(r"^zig ")),
+)
+# The number that follows the maker's parenthesis: GCC: (GNU) 10.2.1 20210130 (Red Hat 10.2.1-11)
+_VERSION = re.compile(r"(?:\) |version |LLD |mold |go)(\d+(?:\.\d+)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """One compiler or linker, by its own words; empty where they do not say."""
+
+    tool: str
+    distribution: str
+    version: str
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Toolchain":
+        tool = next((name for name, pattern in _TOOLS if pattern.search(text)), "")
+        distribution = next((name for name, p in _DISTRIBUTIONS if p.search(text)), "")
+        version = _VERSION.search(text)
+        return cls(tool, distribution, version[1] if version else "", text)
+
+
+def distributions_in(compilers: tuple[str, ...]) -> frozenset[str]:
+    """Return the distributions whose own compilers left their words."""
+    return frozenset(Toolchain.parse(text).distribution for text in compilers) - {""}
+
+
+def host_strings(compilers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the strings that name a system people build on directly."""
+    return tuple(
+        text for text in compilers if Toolchain.parse(text).distribution in HOST_DISTRIBUTIONS
+    )

@@ -1,0 +1,558 @@
+"""Every noun of the program, on one page. Imports nothing of ours and opens nothing.
+
+Everything is frozen; an empty tuple, an empty string or an empty number says "there is none".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import product
+from typing import ClassVar, Self
+
+GLIBC = "GLIBC"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SymbolVersion:
+    """A numbered version node such as ``GLIBC_2.17``; false when the number is empty."""
+
+    family: str
+    number: tuple[int, ...] = ()
+
+    # Segments of the family begin with a letter: OPENSSL_1_1_0 is a name, not family OPENSSL_1_1.
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(
+        r"([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z][A-Za-z0-9]*)*)_(\d{1,9}(?:\.\d{1,9}){0,5})"
+    )
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the version; one without a number for nodes that have none (GLIBC_PRIVATE)."""
+        match = cls.PATTERN.fullmatch(text)
+        if match is None:
+            return cls(text)
+        return cls(match[1], tuple(int(part) for part in match[2].split(".")))
+
+    @property
+    def text(self) -> str:
+        """Only the number, as people say it: ``2.17``."""
+        return ".".join(map(str, self.number))
+
+    def __bool__(self) -> bool:
+        return bool(self.number)
+
+    def __str__(self) -> str:
+        return f"{self.family}_{self.text}" if self.number else self.family
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNeed:
+    """One version that a file wants from one library (an entry of ``.gnu.version_r``)."""
+
+    library: str
+    version: str
+    symbols: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    """Those of the symbols that are weak; ld.so refuses the file for them all the same."""
+    optional: bool = False
+    """VER_FLG_WEAK is set on the need itself: only then may the version be absent."""
+
+    @property
+    def node(self) -> SymbolVersion:
+        """The version as family and number."""
+        return SymbolVersion.parse(self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSizes:
+    """Bytes of the file, grouped by what they are for; headers and padding are in none."""
+
+    code: int = 0
+    data: int = 0
+    debug: int = 0
+    symbols: int = 0
+    other: int = 0
+
+
+class ElfKind(StrEnum):
+    """What an ELF file is for, from e_type, PT_INTERP and DF_1_PIE."""
+
+    LIBRARY = "library"
+    EXECUTABLE = "executable"
+    OBJECT = "object"
+    DEBUG = "debug"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ElfFacts:
+    """One ELF file's own words. Sizes in bytes."""
+
+    path: str
+    kind: ElfKind
+    size: int
+    loaded_size: int
+    """Sum of the file sizes of PT_LOAD segments: what a process maps."""
+    machine: str
+    """The architecture as wheel tags spell it, else pyelftools' name of e_machine."""
+    needed: tuple[str, ...] = ()
+    soname: str = ""
+    rpath: tuple[str, ...] = ()
+    runpath: tuple[str, ...] = ()
+    interpreter: str = ""
+    version_needs: tuple[VersionNeed, ...] = ()
+    version_definitions: tuple[str, ...] = ()
+    build_id: str = ""
+    code_digest: str = ""
+    compilers: tuple[str, ...] = ()
+    sections: SectionSizes = SectionSizes()
+    flags: tuple[str, ...] = ()
+    python_symbols: tuple[str, ...] = ()
+    export_count: int = 0
+    exports: tuple[str, ...] = ()
+    """Left out of recorded inventories, where `export_count` still counts them."""
+    undefined: tuple[str, ...] = ()
+    """Every undefined name; left out of recorded inventories."""
+
+    @property
+    def name(self) -> str:
+        """The file name without its folders."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a process can map it: object files and split debug files are not."""
+        return self.kind in (ElfKind.LIBRARY, ElfKind.EXECUTABLE)
+
+    @property
+    def ceilings(self) -> tuple[SymbolVersion, ...]:
+        """The highest version asked for in each numbered family, by name of family."""
+        highest: dict[str, SymbolVersion] = {}
+        for need in self.version_needs:
+            node = need.node
+            if node and node > highest.get(node.family, SymbolVersion(node.family)):
+                highest[node.family] = node
+        return tuple(highest[family] for family in sorted(highest))
+
+    def ceiling(self, family: str = GLIBC) -> SymbolVersion:
+        """Return the highest version asked for; without a number if none is."""
+        nodes = (need.node for need in self.version_needs)
+        found = (node for node in nodes if node.family == family)
+        return max(found, default=SymbolVersion(family))
+
+    @property
+    def nodes_without_number(self) -> tuple[str, ...]:
+        """Versions that have no order: GLIBC_PRIVATE, GLIBC_ABI_DT_RELR."""
+        return tuple(sorted({need.version for need in self.version_needs if not need.node}))
+
+    def needs_above(self, limit: SymbolVersion) -> tuple[VersionNeed, ...]:
+        """Return the needs of the limit's family that are higher than it, highest first."""
+        above = [
+            need
+            for need in self.version_needs
+            if need.node.family == limit.family and need.node > limit
+        ]
+        return tuple(sorted(above, key=lambda need: (need.node, need.library), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Any file of the wheel. Sizes in bytes; the CRC is the one of the zip directory."""
+
+    path: str
+    size: int
+    compressed_size: int
+    crc: int
+
+    @property
+    def name(self) -> str:
+        """The file name without its folders."""
+        return self.path.rpartition("/")[2]
+
+
+class Libc(StrEnum):
+    """Which C library a platform tag promises."""
+
+    GLIBC = "glibc"
+    MUSL = "musl"
+    UNSPECIFIED = "unspecified"
+    """``linux_x86_64``: the wheel was not repaired."""
+    NONE = "none"
+    """Not Linux, or ``any``."""
+
+
+_LEGACY_MANYLINUX = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
+_LINUX = re.compile(r"(manylinux|musllinux)_(\d+)_(\d+)_(\w+)|(manylinux\d+)_(\w+)|linux_(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform tag, understood (PEP 513, 571, 599, 600, 656)."""
+
+    tag: str
+    libc: Libc
+    version: tuple[int, ...]
+    arch: str
+
+    @classmethod
+    def parse(cls, tag: str) -> Self:
+        """Return what the tag promises; tags of other systems have no libc and no version."""
+        match = _LINUX.fullmatch(tag)
+        if match is None:
+            return cls(tag, Libc.NONE, (), "" if tag == "any" else tag)
+        if match[1]:
+            libc = Libc.GLIBC if match[1] == "manylinux" else Libc.MUSL
+            return cls(tag, libc, (int(match[2]), int(match[3])), match[4])
+        if match[5]:
+            return cls(tag, Libc.GLIBC, _LEGACY_MANYLINUX.get(match[5], ()), match[6])
+        return cls(tag, Libc.UNSPECIFIED, (), match[7])
+
+    @property
+    def is_linux(self) -> bool:
+        return self.libc is not Libc.NONE
+
+    @property
+    def modern_tag(self) -> str:
+        """The tag with PEP 600's number: ``manylinux2014_x86_64`` is ``manylinux_2_17_x86_64``."""
+        if self.libc is Libc.GLIBC and self.version:
+            return f"manylinux_{self.version[0]}_{self.version[1]}_{self.arch}"
+        return self.tag
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """Whom a wheel is for. The glibc number is left out: its change is what is reported."""
+
+    python: str
+    abi: str
+    libc: str
+    arch: str
+
+
+@dataclass(frozen=True, slots=True)
+class WheelName:
+    """A wheel's file name, taken apart (binary distribution format, "File name convention")."""
+
+    filename: str
+    project: str
+    """Normalised (PEP 503)."""
+    version: str
+    build: tuple[int, str] | tuple[()] = ()
+    pythons: tuple[str, ...] = ()
+    abis: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Every combination that the compressed sets stand for, sorted."""
+        return tuple(sorted(map("-".join, product(self.pythons, self.abis, self.platforms))))
+
+    @property
+    def targets(self) -> tuple[Platform, ...]:
+        return tuple(Platform.parse(tag) for tag in self.platforms)
+
+    @property
+    def floor(self) -> SymbolVersion:
+        """The lowest glibc promised by a tag; without a number where none is promised."""
+        promised = [target.version for target in self.targets if target.libc is Libc.GLIBC]
+        return SymbolVersion(GLIBC, min((number for number in promised if number), default=()))
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(
+            ".".join(sorted(self.pythons)),
+            ".".join(sorted(self.abis)),
+            "+".join(sorted({target.libc.value for target in self.targets})),
+            "+".join(sorted({target.arch for target in self.targets})),
+        )
+
+    @property
+    def is_linux(self) -> bool:
+        return any(target.is_linux for target in self.targets)
+
+    @property
+    def is_pure(self) -> bool:
+        return self.platforms == ("any",)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFault:
+    """One disagreement between RECORD and the archive."""
+
+    path: str
+    kind: str
+    """wrong-hash, wrong-size, missing, unlisted, no-hash, twice, no-record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read, found or compared, and so is not a pass."""
+
+    wheel: str
+    message: str
+    hint: str
+    path: str = ""
+    """The member concerned; empty for the wheel itself or for something outside of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """Everything that is known about one wheel."""
+
+    label: WheelName
+    size: int
+    sha256: str
+    filename_is_valid: bool = True
+    declared_tags: tuple[str, ...] = ()
+    """The Tag lines of WHEEL, compressed sets expanded, sorted."""
+    root_is_purelib: bool = False
+    generator: str = ""
+    metadata_name: str = ""
+    metadata_version: str = ""
+    links: tuple[str, ...] = ()
+    """Home-Page, Download-URL and Project-URL of METADATA, addresses only."""
+    members: tuple[Member, ...] = ()
+    libraries: tuple[ElfFacts, ...] = ()
+    """Every ELF file, executables and object files too, by path."""
+    record: tuple[RecordFault, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def filename(self) -> str:
+        return self.label.filename
+
+    @property
+    def loaded(self) -> tuple[ElfFacts, ...]:
+        """The ELF files that a process can map."""
+        return tuple(library for library in self.libraries if library.is_loaded)
+
+    def ceiling(self, family: str = GLIBC) -> SymbolVersion:
+        """Return the highest version that any of its files asks for."""
+        found = (library.ceiling(family) for library in self.loaded)
+        return max(found, default=SymbolVersion(family))
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Wheels, and where they came from."""
+
+    source: str
+    wheels: tuple[Wheel, ...] = ()
+    unread: tuple[WheelName, ...] = ()
+    """Wheels known by name only: nothing of the other side pairs with them."""
+    problems: tuple[Problem, ...] = ()
+    verdict: str = ""
+    """The verdict inside a recorded inventory; empty for wheels read just now."""
+    reason: str = ""
+    """Why this source and no other, as a sentence; for a baseline."""
+    passed_over: tuple[str, ...] = ()
+    """What was looked at before, and why it was not used."""
+
+    @property
+    def names(self) -> tuple[WheelName, ...]:
+        return tuple(wheel.label for wheel in self.wheels) + self.unread
+
+
+@dataclass(frozen=True, slots=True)
+class NoBaseline:
+    """Nothing to compare with; the rules that need nothing still run."""
+
+    reason: str
+    on_purpose: bool = False
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return "none"
+
+
+Baseline = Inventory | NoBaseline
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that differs, in words short enough for a table."""
+
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryDelta:
+    """The same library on both sides."""
+
+    baseline: ElfFacts
+    built: ElfFacts
+
+    @property
+    def path(self) -> str:
+        return self.built.path
+
+
+@dataclass(frozen=True, slots=True)
+class WheelDelta:
+    """The same wheel on both sides, and how its libraries pair."""
+
+    baseline: Wheel
+    built: Wheel
+    kept: tuple[LibraryDelta, ...] = ()
+    added: tuple[ElfFacts, ...] = ()
+    dropped: tuple[ElfFacts, ...] = ()
+
+    @property
+    def is_same_file(self) -> bool:
+        return self.baseline.sha256 == self.built.sha256
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; compare by `rank`."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that was accepted on purpose, and why."""
+
+    rule: str
+    reason: str
+    library: str = "*"
+    """Glob over the library's path or file name."""
+    until: str = ""
+    """Last day on which it holds, ISO 8601; empty for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose. Empty means "not chosen"."""
+
+    wheels: tuple[str, ...] = ()
+    baseline: str = "auto"
+    only: tuple[str, ...] = ()
+    """Globs over wheel file names, on both sides; one match is enough."""
+    fail_on: str = "error"
+    max_glibc: tuple[int, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    use_failed_baseline: bool = False
+    today: str = ""
+    """ISO 8601; tells which waivers and which distributions have come to their end."""
+    origin: str = ""
+    """Where the settings were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was built, beside what was released."""
+
+    built: Inventory
+    baseline: Baseline
+    settings: Settings = Settings()
+    kept: tuple[WheelDelta, ...] = ()
+    added: tuple[Wheel, ...] = ()
+    dropped: tuple[WheelName, ...] = ()
+
+    @property
+    def has_baseline(self) -> bool:
+        return isinstance(self.baseline, Inventory)
+
+    def libraries(self) -> Iterator[tuple[WheelDelta, LibraryDelta]]:
+        """Every library that is on both sides, with its wheel; object files left out."""
+        for wheel in self.kept:
+            for library in wheel.kept:
+                if library.built.is_loaded and library.baseline.is_loaded:
+                    yield wheel, library
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule saw, before the rule signs it."""
+
+    severity: Severity
+    wheel: str
+    message: str
+    library: str = ""
+    subject: str = ""
+    """What tells this fault from others of the rule on the same file: a soname, a tag, a path."""
+    fix: str = ""
+    """Replaces the rule's own fix where the case calls for another."""
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault with its rule's name and fix: all that a reader needs, standing alone."""
+
+    rule: str
+    severity: Severity
+    wheel: str
+    library: str
+    message: str
+    fix: str
+    evidence: tuple[tuple[str, str], ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    """Empty unless the finding was accepted."""
+
+    @property
+    def is_waived(self) -> bool:
+        return bool(self.waivers)
+
+
+class Kind(StrEnum):
+    """The two things this program exists to see."""
+
+    SILENT_REBUILD = "silent-rebuild"
+    LEAKED_HOST_ARTIFACT = "leaked-host-artifact"
+
+
+class Confidence(StrEnum):
+    """How sure a diagnosis is; there is no "maybe"."""
+
+    CERTAIN = "certain"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The headline: findings of different kinds on one file that together mean one thing."""
+
+    kind: Kind
+    confidence: Confidence
+    wheel: str
+    library: str
+    evidence: tuple[str, ...]
+    """Ids of the rules whose findings it rests on."""
+    cause: str = ""
+
+
+class Verdict(StrEnum):
+    """What the check says."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    WARN = "warn"
+    FAIL = "fail"
+    UNJUDGED = "unjudged"
+
+    @property
+    def exit_code(self) -> int:
+        """0 pass or warnings, 1 fail, 3 could not judge; 2 is for a wrong call and never here."""
+        return {Verdict.FAIL: 1, Verdict.UNJUDGED: 3}.get(self, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was seen and said; the reports render it, the doors act on it."""
+
+    verdict: Verdict
+    comparison: Comparison
+    findings: tuple[Finding, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+    """What a reader should know that is no finding: wheels not judged for glibc, and why."""

@@ -1,0 +1,1 @@
+"""Bytes to facts: the only code that opens wheels, and the only code that knows ELF."""

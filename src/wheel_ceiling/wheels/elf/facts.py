@@ -1,0 +1,164 @@
+"""The whole of an ELF file, as `ElfFacts`."""
+
+import xxhash
+from elftools.elf.constants import P_FLAGS, SH_FLAGS
+from elftools.elf.enums import ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
+
+from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
+from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic
+from wheel_ceiling.wheels.elf.image import (
+    PT_LOAD,
+    SHF_ALLOC,
+    SHT_NOBITS,
+    DamagedElf,
+    Image,
+    Section,
+    open_image,
+)
+from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
+from wheel_ceiling.wheels.elf.symbols import read_symbols
+
+_PT_INTERP: int = ENUM_P_TYPE_BASE["PT_INTERP"]
+_PT_GNU_STACK: int = ENUM_P_TYPE_BASE["PT_GNU_STACK"]
+_PT_GNU_RELRO: int = ENUM_P_TYPE_BASE["PT_GNU_RELRO"]
+_PF_X: int = P_FLAGS.PF_X
+_SHF_EXECINSTR: int = SH_FLAGS.SHF_EXECINSTR
+_SYMBOL_TABLES = frozenset({ENUM_SH_TYPE_BASE["SHT_SYMTAB"], ENUM_SH_TYPE_BASE["SHT_SYMTAB_SHNDX"]})
+_DEBUG_NAMES = (".debug", ".zdebug", ".gdb_index", ".gnu_debug", ".stab", ".gnu.debuglto_")
+# glibc sysdeps/*/stackinfo.h: without PT_GNU_STACK the stack is executable on these.
+_EXECUTABLE_STACK_BY_DEFAULT = frozenset({"x86_64", "i686", "x32", "armv7l", "ppc64", "s390x"})
+
+
+def read_elf(path: str, data: memoryview) -> ElfFacts:
+    """Return every fact of the file; raises DamagedElf where it contradicts itself."""
+    image = open_image(data)
+    kind, interpreter = _kind(image), _interpreter(image)
+    if kind is not ElfKind.DEBUG:
+        _insist_on_segments(image)
+    dynamic = Dynamic({}, b"") if kind is ElfKind.DEBUG else read_dynamic(image)
+    kind = _kind_by_dynamic(kind, dynamic, interpreter)
+    symbols = read_symbols(image, dynamic)
+    build_id, isa_flags = read_notes(image)
+    return ElfFacts(
+        path=path,
+        kind=kind,
+        size=len(data),
+        loaded_size=sum(part.file_size for part in image.segments if part.type == PT_LOAD),
+        machine=image.machine,
+        needed=dynamic.texts("DT_NEEDED"),
+        soname="".join(dynamic.texts("DT_SONAME")[-1:]),
+        rpath=dynamic.search_path("DT_RPATH"),
+        runpath=dynamic.search_path("DT_RUNPATH"),
+        interpreter=interpreter,
+        version_needs=symbols.needs,
+        version_definitions=symbols.definitions,
+        build_id=build_id,
+        code_digest=_code_digest(image),
+        compilers=read_compilers(image),
+        sections=_section_sizes(image),
+        flags=tuple(sorted(dynamic.flags() | set(isa_flags) | _segment_flags(image, kind))),
+        python_symbols=tuple(name for name in symbols.undefined if name.startswith(("Py", "_Py"))),
+        export_count=len(symbols.exports),
+        exports=symbols.exports,
+        undefined=symbols.undefined,
+    )
+
+
+def _kind(image: Image) -> ElfKind:
+    if image.type_name == "ET_REL":
+        return ElfKind.OBJECT
+    if image.type_name not in ("ET_EXEC", "ET_DYN"):
+        return ElfKind.OTHER
+    text = image.section(".text")
+    if text is not None and text.type == SHT_NOBITS and text.size:
+        return ElfKind.DEBUG  # objcopy --only-keep-debug keeps the headers and drops the bytes
+    return ElfKind.EXECUTABLE if image.type_name == "ET_EXEC" else ElfKind.LIBRARY
+
+
+def _kind_by_dynamic(kind: ElfKind, dynamic: Dynamic, interpreter: str) -> ElfKind:
+    """Tell position-independent programs from libraries; libc.so.6 has an interpreter too."""
+    if kind is ElfKind.LIBRARY and (
+        "pie" in dynamic.flags() or (interpreter and not dynamic.has("DT_SONAME"))
+    ):
+        return ElfKind.EXECUTABLE
+    return kind
+
+
+def _insist_on_segments(image: Image) -> None:
+    for segment in image.segments:
+        if segment.type == PT_LOAD:
+            image.read(segment.offset, segment.file_size, "a segment that is to be loaded")
+
+
+def _interpreter(image: Image) -> str:
+    for segment in image.segments:
+        if segment.type == _PT_INTERP:
+            size = min(segment.file_size, 4096)
+            raw = bytes(image.read(segment.offset, size, "the name of the interpreter"))
+            return raw.partition(b"\0")[0].decode("utf-8", "backslashreplace")
+    return ""
+
+
+def _code_digest(image: Image) -> str:
+    """Digest what strip, patchelf and auditwheel leave alone; empty where there is no code.
+
+    The prefix says what was digested, so that digests of different things never match.
+    """
+    parts = [
+        section
+        for section in image.sections
+        if section.name in (".text", ".rodata") and section.file_size
+    ]
+    digest = xxhash.xxh3_128()
+    if parts:
+        for section in parts:
+            digest.update(image.content(section))
+        return f"sections:{digest.hexdigest()}"
+    code = [part for part in image.segments if part.type == PT_LOAD and part.flags & _PF_X]
+    if image.sections or not code:
+        return ""
+    for part in code:
+        digest.update(image.read(part.offset, part.file_size, "a code segment"))
+    return f"segments:{digest.hexdigest()}"
+
+
+def _section_sizes(image: Image) -> SectionSizes:
+    sizes = dict.fromkeys(("code", "data", "debug", "symbols", "other"), 0)
+    if image.sections:
+        names_of_symbols = {
+            section.link for section in image.sections if section.type in _SYMBOL_TABLES
+        }
+        for index, section in enumerate(image.sections):
+            sizes[_group(section, is_string_table=index in names_of_symbols)] += section.file_size
+    else:
+        for part in image.segments:
+            if part.type == PT_LOAD:
+                sizes["code" if part.flags & _PF_X else "data"] += part.file_size
+    if sum(sizes.values()) > 2 * len(image.data):
+        raise DamagedElf("its sections together are more than twice as long as the file")
+    return SectionSizes(**sizes)
+
+
+def _group(section: Section, *, is_string_table: bool) -> str:
+    if section.name.startswith(_DEBUG_NAMES):
+        return "debug"
+    if section.type in _SYMBOL_TABLES or (is_string_table and not section.flags & SHF_ALLOC):
+        return "symbols"
+    if section.flags & SHF_ALLOC:
+        return "code" if section.flags & _SHF_EXECINSTR else "data"
+    return "other"
+
+
+def _segment_flags(image: Image, kind: ElfKind) -> set[str]:
+    if kind not in (ElfKind.LIBRARY, ElfKind.EXECUTABLE):
+        return set()
+    stack = next((part for part in image.segments if part.type == _PT_GNU_STACK), None)
+    is_executable = (
+        bool(stack.flags & _PF_X)
+        if stack is not None
+        else image.machine in _EXECUTABLE_STACK_BY_DEFAULT
+    )
+    flags = {"executable-stack"} if is_executable else set()
+    if any(part.type == _PT_GNU_RELRO for part in image.segments):
+        flags.add("relro")
+    return flags

@@ -1,0 +1,239 @@
+"""Headers, segments and sections of an ELF file, with every access held to the file's bounds."""
+
+from dataclasses import dataclass
+from functools import cache
+from struct import Struct
+from struct import error as StructError  # noqa: N812 - the library names it in lower case
+from typing import NamedTuple
+
+from elftools.elf.constants import SH_FLAGS
+from elftools.elf.enums import ENUM_E_MACHINE, ENUM_E_TYPE, ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
+
+MAGIC = b"\x7fELF"
+
+PT_LOAD: int = ENUM_P_TYPE_BASE["PT_LOAD"]
+SHT_NOBITS: int = ENUM_SH_TYPE_BASE["SHT_NOBITS"]
+SHF_ALLOC: int = SH_FLAGS.SHF_ALLOC
+
+# gABI chapter 4, "ELF Header": where the true number of program headers stands in section 0.
+_PN_XNUM = 0xFFFF
+# A library with more is not a library; the largest ones seen have about 60 and 50.
+_MOST_SEGMENTS = 4_096
+_MOST_SECTIONS = 100_000
+
+_TYPE_NAMES = {number: name for name, number in ENUM_E_TYPE.items() if name != "_default_"}
+_MACHINE_NAMES = {number: name for name, number in ENUM_E_MACHINE.items() if name != "_default_"}
+# (e_machine, bits, little-endian) -> architecture in platform tags (PEP 600, "Core definition").
+_ARCHITECTURES = {
+    ("EM_X86_64", 64, True): "x86_64",
+    ("EM_X86_64", 32, True): "x32",
+    ("EM_386", 32, True): "i686",
+    ("EM_AARCH64", 64, True): "aarch64",
+    ("EM_AARCH64", 64, False): "aarch64_be",
+    ("EM_ARM", 32, True): "armv7l",
+    ("EM_PPC64", 64, True): "ppc64le",
+    ("EM_PPC64", 64, False): "ppc64",
+    ("EM_S390", 64, False): "s390x",
+    ("EM_RISCV", 64, True): "riscv64",
+    ("EM_LOONGARCH", 64, True): "loongarch64",
+}
+
+
+class DamagedElf(Exception):
+    """An ELF file that contradicts itself; the text says where, without naming the file."""
+
+
+class Segment(NamedTuple):
+    """A program header, in the order of fields of the 64-bit class."""
+
+    type: int
+    flags: int
+    offset: int
+    address: int
+    file_size: int
+    memory_size: int
+    alignment: int
+
+
+class Section(NamedTuple):
+    """A section header."""
+
+    name: str
+    type: int
+    flags: int
+    address: int
+    offset: int
+    size: int
+    link: int
+
+    @property
+    def file_size(self) -> int:
+        """Bytes in the file: sections of type SHT_NOBITS have none."""
+        return 0 if self.type == SHT_NOBITS else self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The shapes of the tables in one class and byte order."""
+
+    order: str
+    bits: int
+    header: Struct
+    segment: Struct
+    section: Struct
+    symbol: Struct
+    dynamic: Struct
+
+    @classmethod
+    def of(cls, bits: int, *, little: bool) -> "Records":
+        return _records(bits, "<" if little else ">")
+
+
+@cache
+def _records(bits: int, order: str) -> Records:
+    shapes = (
+        ("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", "IBBHQQ", "qQ")
+        if bits == 64  # noqa: PLR2004 - the gABI's two classes
+        else ("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", "IIIBBH", "iI")
+    )
+    return Records(order, bits, *(Struct(order + shape) for shape in shapes))
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The bytes of one ELF file and the tables that say what is where."""
+
+    data: memoryview
+    records: Records
+    type_name: str
+    machine: str
+    segments: tuple[Segment, ...]
+    sections: tuple[Section, ...]
+
+    def read(self, offset: int, size: int, what: str) -> memoryview:
+        """Return bytes of the file; raises DamagedElf when they are not all there."""
+        if offset < 0 or size < 0 or offset + size > len(self.data):
+            raise DamagedElf(
+                f"{what} at offset {offset} with {size} bytes ends behind the file's end, "
+                f"which is at {len(self.data)}"
+            )
+        return self.data[offset : offset + size]
+
+    def at_address(self, address: int, size: int, what: str) -> memoryview:
+        """Return the bytes that a process would see at the address (gABI ch. 5)."""
+        return self.read(self.offset_of(address, what), size, what)
+
+    def offset_of(self, address: int, what: str) -> int:
+        """Return the place in the file that is mapped at the address."""
+        for segment in self.segments:
+            if segment.type == PT_LOAD and (
+                segment.address <= address < segment.address + segment.file_size
+            ):
+                return address - segment.address + segment.offset
+        raise DamagedElf(f"{what} is said to be at address {address:#x}, which no segment loads")
+
+    def section(self, name: str) -> Section | None:
+        """Return the first section of that name, if there are section headers and it is there."""
+        return next((section for section in self.sections if section.name == name), None)
+
+    def content(self, section: Section) -> memoryview:
+        return self.read(section.offset, section.file_size, f"section {section.name}")
+
+
+def open_image(data: memoryview) -> Image:
+    """Read the headers; raises DamagedElf where they lead out of the file."""
+    if len(data) < 16 or bytes(data[:4]) != MAGIC:  # noqa: PLR2004 - e_ident has 16 bytes
+        raise DamagedElf("it ends inside its first 16 bytes")
+    ident_class, ident_order = data[4], data[5]
+    if ident_class not in (1, 2) or ident_order not in (1, 2):
+        raise DamagedElf(f"its class {ident_class} or byte order {ident_order} does not exist")
+    bits, little = 32 * ident_class, ident_order == 1
+    records = Records.of(bits, little=little)
+    try:
+        fields = records.header.unpack_from(data, 16)
+    except StructError as error:
+        raise DamagedElf("it ends inside its header") from error
+    type_number, machine_number = fields[0], fields[1]
+    machine_name = _MACHINE_NAMES.get(machine_number, f"machine-{machine_number}")
+    bare = Image(
+        data=data,
+        records=records,
+        type_name=_TYPE_NAMES.get(type_number, "ET_OTHER"),
+        machine=_ARCHITECTURES.get((machine_name, bits, little), machine_name.lower()),
+        segments=(),
+        sections=(),
+    )
+    return _with_tables(bare, _Tables(*fields[4:6], *fields[8:]))
+
+
+class _Tables(NamedTuple):
+    """Where the ELF header says that the two tables are."""
+
+    phoff: int
+    shoff: int
+    phentsize: int
+    phnum: int
+    shentsize: int
+    shnum: int
+    shstrndx: int
+
+
+def _with_tables(bare: Image, tables: _Tables) -> Image:
+    records = bare.records
+    phoff, shoff, phentsize, phnum, shentsize, shnum, shstrndx = tables
+    if shoff and (shnum == 0 or _PN_XNUM in (phnum, shstrndx)):
+        first = records.section.unpack(bare.read(shoff, records.section.size, "section header 0"))
+        shnum = shnum or first[5]
+        phnum = first[7] if phnum == _PN_XNUM else phnum
+        shstrndx = first[6] if shstrndx == _PN_XNUM else shstrndx
+    if phnum > _MOST_SEGMENTS or shnum > _MOST_SECTIONS:
+        raise DamagedElf(f"it claims {phnum} program headers and {shnum} section headers")
+    segments = tuple(
+        _segment(fields, records.bits)
+        for fields in _table(bare, records.segment, (phoff, phentsize, phnum), "program header")
+    )
+    raw = _table(bare, records.section, (shoff, shentsize, shnum), "section header")
+    return Image(
+        bare.data, records, bare.type_name, bare.machine, segments, _sections(bare, raw, shstrndx)
+    )
+
+
+def _table(
+    image: Image, record: Struct, where: tuple[int, int, int], what: str
+) -> list[tuple[int, ...]]:
+    offset, entry_size, count = where
+    if not offset or not count:
+        return []
+    if entry_size < record.size:
+        raise DamagedElf(f"its {what}s are {entry_size} bytes long instead of {record.size}")
+    table = image.read(offset, entry_size * count, f"the {what} table")
+    return [record.unpack_from(table, index * entry_size) for index in range(count)]
+
+
+def _segment(fields: tuple[int, ...], bits: int) -> Segment:
+    if bits == 64:  # noqa: PLR2004
+        kind, flags, offset, address, _, file_size, memory_size, alignment = fields
+    else:
+        kind, offset, address, _, file_size, memory_size, flags, alignment = fields
+    return Segment(kind, flags, offset, address, file_size, memory_size, alignment)
+
+
+def _sections(image: Image, raw: list[tuple[int, ...]], names_index: int) -> tuple[Section, ...]:
+    if not raw:
+        return ()
+    if names_index >= len(raw):
+        raise DamagedElf(f"its section names are in section {names_index} of {len(raw)}")
+    names = image.read(raw[names_index][4], raw[names_index][5], "the table of section names")
+    table = bytes(names)
+    return tuple(
+        Section(text_at(table, name, "a section name"), kind, flags, address, offset, size, link)
+        for name, kind, flags, address, offset, size, link, *_ in raw
+    )
+
+
+def text_at(table: bytes, offset: int, what: str) -> str:
+    """Return the NUL-terminated string; bytes that are no UTF-8 come back escaped."""
+    end = table.find(b"\0", offset)
+    if offset > len(table) or end < 0:
+        raise DamagedElf(f"{what} at {offset} leads out of its string table of {len(table)} bytes")
+    return table[offset:end].decode("utf-8", "backslashreplace")

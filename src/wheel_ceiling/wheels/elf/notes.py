@@ -1,0 +1,118 @@
+"""What the makers of a file left in it: build-id, ISA level, and the words of their tools."""
+
+import re
+from collections.abc import Iterator
+from struct import Struct
+
+from elftools.elf.enums import ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
+
+from wheel_ceiling.wheels.elf.image import Image
+
+_PT_NOTE: int = ENUM_P_TYPE_BASE["PT_NOTE"]
+_SHT_NOTE: int = ENUM_SH_TYPE_BASE["SHT_NOTE"]
+_NT_GNU_BUILD_ID = 3
+_NT_GNU_PROPERTY = 5
+# Linux Extensions to gABI, "Program Property": x86 ISA levels that the file cannot run without.
+_X86_ISA_1_NEEDED = 0xC0008002
+_ISA_LEVELS = ((8, "x86-64-v4"), (4, "x86-64-v3"), (2, "x86-64-v2"))
+_MOST_NOTES = 1_000
+
+_MOST_COMPILERS = 64
+_LONGEST_COMPILER = 200
+# Where Go and Rust name themselves when .comment does not: the magic of `debug/buildinfo`, and
+# the path that rustc gives to the sources of its own library.
+_GO_BUILD_INFO = b"\xff Go buildinf:"
+_GO_VERSION = re.compile(rb"go1\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?")
+_RUST_SOURCES = re.compile(rb"/rustc/([0-9a-f]{40})/library/")
+
+
+def read_notes(image: Image) -> tuple[str, tuple[str, ...]]:
+    """Return the build-id in hexadecimal and the flags that notes set (the ISA level)."""
+    build_id = ""
+    flags: tuple[str, ...] = ()
+    for owner, kind, content in _notes(image):
+        if owner != b"GNU":
+            continue
+        if kind == _NT_GNU_BUILD_ID and not build_id:
+            build_id = content.hex()
+        elif kind == _NT_GNU_PROPERTY and image.machine == "x86_64":
+            flags = flags or _isa_level(image, content)
+    return build_id, flags
+
+
+def _notes(image: Image) -> Iterator[tuple[bytes, int, bytes]]:
+    """Yield owner, type and content of every note (gABI chapter 5, "Note Section")."""
+    places = [
+        (segment.offset, segment.file_size, segment.alignment)
+        for segment in image.segments
+        if segment.type == _PT_NOTE
+    ] or [
+        (section.offset, section.file_size, 4)
+        for section in image.sections
+        if section.type == _SHT_NOTE
+    ]
+    head = Struct(image.records.order + "III")
+    for offset, size, alignment in places:
+        table = image.read(offset, size, "a note segment")
+        step, place = (8 if alignment == 8 else 4), 0  # noqa: PLR2004 - 8 for GNU properties
+        for _ in range(_MOST_NOTES):
+            if place + head.size > len(table):
+                break
+            owner_size, content_size, kind = head.unpack_from(table, place)
+            owner = place + head.size
+            content = owner + _aligned(owner_size, step)
+            yield (
+                bytes(table[owner : owner + owner_size]).rstrip(b"\0"),
+                kind,
+                bytes(table[content : content + min(content_size, 4096)]),
+            )
+            place = content + _aligned(content_size, step)
+
+
+def _isa_level(image: Image, content: bytes) -> tuple[str, ...]:
+    head, word = Struct(image.records.order + "II"), Struct(image.records.order + "I")
+    place = 0
+    while place + head.size + word.size <= len(content):
+        kind, size = head.unpack_from(content, place)
+        if kind == _X86_ISA_1_NEEDED:
+            bits = word.unpack_from(content, place + head.size)[0]
+            return tuple(name for bit, name in _ISA_LEVELS if bits & bit)[:1]
+        place += head.size + _aligned(size, image.records.bits // 8)
+    return ()
+
+
+def _aligned(size: int, step: int) -> int:
+    return (size + step - 1) // step * step
+
+
+def read_compilers(image: Image) -> tuple[str, ...]:
+    """Return the strings that compilers and linkers left, in the order of the file.
+
+    ``.comment`` first; Go and Rust are looked for in the data where they say nothing there.
+    """
+    comment = image.section(".comment")
+    raw = bytes(image.content(comment)[: _MOST_COMPILERS * 1024]) if comment else b""
+    said = [text for text in raw.split(b"\0") if text]
+    if not any(b"rustc" in text for text in said):
+        said += [b"rustc, commit " + found for found in _search(image, ".rodata", _RUST_SOURCES)]
+    said += _go_version(image)
+    named = dict.fromkeys(
+        text[:_LONGEST_COMPILER].decode("utf-8", "backslashreplace") for text in said
+    )
+    return tuple(named)[:_MOST_COMPILERS]
+
+
+def _search(image: Image, section_name: str, pattern: re.Pattern[bytes]) -> list[bytes]:
+    section = image.section(section_name)
+    match = pattern.search(image.content(section)) if section else None
+    return [match[1][:12]] if match else []
+
+
+def _go_version(image: Image) -> list[bytes]:
+    """Read the version inline in the section (since Go 1.18), or as far as it is found there."""
+    section = image.section(".go.buildinfo")
+    if section is None:
+        return []
+    head = bytes(image.content(section)[:256])
+    found = _GO_VERSION.search(head) if head.startswith(_GO_BUILD_INFO) else None
+    return [found[0] if found else b"go, version not said"]

@@ -1,0 +1,88 @@
+"""RECORD against the archive (PyPA, "Recording installed projects" and binary format)."""
+
+import base64
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wheel_ceiling.model import RecordFault
+
+# Signatures are made after RECORD and RECORD cannot hold its own hash (binary format).
+_EXEMPT = ("RECORD", "RECORD.jws", "RECORD.p7s")
+# The binary format asks for sha256 or better; md5 and sha1 are forbidden.
+_ALGORITHMS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s"})
+_DEFAULT = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One line of RECORD."""
+
+    path: str
+    algorithm: str = ""
+    digest: str = ""
+    size: str = ""
+
+
+def parse_record(text: str) -> tuple[RecordRow, ...]:
+    """Return the rows; a line that is no row is left out and then missed as "unlisted"."""
+    rows = []
+    for fields in csv.reader(text.splitlines()):
+        if not fields or not fields[0]:
+            continue
+        path, digest, size = (*fields, "", "")[:3]
+        algorithm, _, encoded = digest.partition("=")
+        rows.append(RecordRow(path.removeprefix("./"), algorithm, encoded, size))
+    return tuple(rows)
+
+
+def algorithm_for(row: RecordRow | None) -> str:
+    """Return the digest to make while the member flows by."""
+    return row.algorithm if row is not None and row.algorithm in _ALGORITHMS else _DEFAULT
+
+
+def encode_digest(digest: bytes) -> str:
+    """Return the digest as RECORD spells it: URL-safe base64 without padding."""
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def new_digest(algorithm: str) -> "hashlib._Hash":
+    """Return an empty digest of the algorithm."""
+    return hashlib.new(algorithm)
+
+
+def compare_record(
+    rows: Iterable[RecordRow], digests: Mapping[str, str], sizes: Mapping[str, int], folder: str
+) -> tuple[RecordFault, ...]:
+    """Return every disagreement; `digests` are those that `algorithm_for` asked for."""
+    listed = tuple(rows)
+    exempt = {f"{folder}/{name}" for name in _EXEMPT}
+    faults = [
+        RecordFault(path, "twice")
+        for path, count in Counter(row.path for row in listed).items()
+        if count > 1
+    ]
+    faults += [
+        RecordFault(row.path, kind)
+        for row in listed
+        if row.path not in exempt and (kind := _fault(row, digests, sizes))
+    ]
+    unlisted = digests.keys() - {row.path for row in listed} - exempt
+    faults += [RecordFault(path, "unlisted") for path in sorted(unlisted)]
+    return tuple(faults)
+
+
+def _fault(row: RecordRow, digests: Mapping[str, str], sizes: Mapping[str, int]) -> str:
+    if row.path.endswith("/"):
+        return ""
+    if row.path not in digests:
+        return "missing"
+    if not row.digest:
+        return "no-hash"
+    if row.algorithm not in _ALGORITHMS or row.digest.rstrip("=") != digests[row.path]:
+        return "wrong-hash"
+    if row.size.isdigit() and int(row.size) != sizes[row.path]:
+        return "wrong-size"
+    return ""
