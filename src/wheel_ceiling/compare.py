@@ -102,7 +102,7 @@ def _by_tags(name: WheelName) -> tuple[object, ...]:
 
 
 def _by_build(name: WheelName) -> tuple[object, ...]:
-    number, suffix = name.build or (-1, "")
+    number, suffix = name.build_order
     return -number, suffix, name.filename
 
 

@@ -237,7 +237,8 @@ class WheelName:
     project: str
     """Normalised (PEP 503)."""
     version: str
-    build: tuple[int, str] | tuple[()] = ()
+    build: str = ""
+    """The build tag as it stands in the name; it begins with a digit."""
     pythons: tuple[str, ...] = ()
     abis: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
@@ -246,6 +247,12 @@ class WheelName:
     def tags(self) -> tuple[str, ...]:
         """Every combination that the compressed sets stand for, sorted."""
         return tuple(sorted(map("-".join, product(self.pythons, self.abis, self.platforms))))
+
+    @property
+    def build_order(self) -> tuple[int, str]:
+        """What build tags sort by: their number, then the rest; no tag sorts lowest."""
+        digits = self.build[: len(self.build) - len(self.build.lstrip("0123456789"))]
+        return (int(digits), self.build[len(digits) :]) if digits else (-1, "")
 
     @property
     def targets(self) -> tuple[Platform, ...]:

@@ -3,11 +3,14 @@
 From the measurements of pep600_compliance and the dates of endoflife.date; frozen facts.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import SymbolVersion
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def _glibc_systems() -> tuple[Distribution, ...]:
         Distribution(
             row.name,
             tuple(int(part) for part in row.version.split(".")),
-            row.eol if isinstance(row.eol, str) else "",
+            row.eol if isinstance(row.eol, str) and _DAY.fullmatch(row.eol) else "",
         )
         for row in rows
         if row.libc == "glibc" and row.version
@@ -58,13 +61,9 @@ def describe_lost(low: SymbolVersion, high: SymbolVersion, today: str) -> str:
     living = [row.name for row in lost if row.is_supported(today)]
     dead = [row.name for row in lost if not row.is_supported(today)]
     if living and dead:
-        return f"{', '.join(living)}, and {_counted(dead)} out of support"
-    return ", ".join(living) if living else _named_dead(dead)
-
-
-def _counted(names: list[str]) -> str:
-    return f"{len(names)} that is" if len(names) == 1 else f"{len(names)} that are"
-
-
-def _named_dead(names: list[str]) -> str:
-    return f"{', '.join(names)} (out of support)" if names else "no system in our table"
+        systems = "system" if len(dead) == 1 else "systems"
+        return f"{', '.join(living)}, and {len(dead)} {systems} out of support"
+    if living:
+        return ", ".join(living)
+    named = f" ({', '.join(dead)})" if dead else ""
+    return f"only systems out of support{named}"

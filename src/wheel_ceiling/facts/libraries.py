@@ -5,8 +5,13 @@ Each step undoes one real habit; the tests name a wheel for each.
 
 import re
 
-# auditwheel appends the first 8 digits of a sha256 to what it grafts; run twice, it does so twice.
-_GRAFT_HASH = re.compile(r"(?:-[0-9a-f]{8})+(?=\.so|$)")
+# No file system stores a longer name; what is longer only means to keep us busy.
+_LONGEST_NAME = 255
+# auditwheel puts the first 8 digits of a sha256 before the first dot of what it grafts, once per
+# run: libopenblasp-r0-41284840.3.18.so. PyTorch's own tool writes libcudart.7ec1eba6.so.12.
+_GRAFT_HASH = re.compile(r"(?:[-.][0-9a-f]{8})+(?=(?:\.\w+)*\.so|$)")
+# VTK and OpenBLAS put their version before the suffix: libvtkCommonCore-9.2.so.
+_NAME_VERSION = re.compile(r"[-.]\d+(?:\.\d+)+(?:\.dev\d*)?(?=\.so$)")
 _SO_VERSION = re.compile(r"(\.so)(?:\.\d+)+[a-z]?$")
 # PEP 3149 and setuptools' spellings of "which Python is this module for".
 _EXTENSION_SUFFIX = re.compile(
@@ -23,9 +28,11 @@ _LIBS_FOLDER = re.compile(r"^(?:[^/]+\.libs|[^/]+/\.libs)/")
 
 def plain_name(name: str) -> str:
     """Return a library's file name or soname without hashes, versions and Python suffixes."""
+    if len(name) > _LONGEST_NAME:
+        return name
     without_python = _EXTENSION_SUFFIX.sub(".so", name)
     without_hash = _MYPYC_HASH.sub(r"\1__mypyc", _GRAFT_HASH.sub("", without_python))
-    return _SO_VERSION.sub(r"\1", without_hash)
+    return _NAME_VERSION.sub("", _SO_VERSION.sub(r"\1", without_hash))
 
 
 def plain_path(path: str) -> str:
@@ -48,11 +55,11 @@ def installed_path(path: str) -> str:
 
 def version_depth(name: str) -> int:
     """Return how many numbers follow ``.so``: tells the links of one family apart."""
-    match = _SO_VERSION.search(name)
+    match = _SO_VERSION.search(name[-_LONGEST_NAME:])
     return match[0].count(".") - 1 if match else 0
 
 
 def python_suffix(name: str) -> str:
     """Return the part of a module's name that says which Python it is for, else nothing."""
-    match = _EXTENSION_SUFFIX.search(name)
+    match = _EXTENSION_SUFFIX.search(name[-_LONGEST_NAME:])
     return match[0].removeprefix(".").removesuffix(".so") if match else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wheel_ceiling.facts.tables import load_table
-from wheel_ceiling.model import GLIBC, Platform, SymbolVersion
+from wheel_ceiling.model import GLIBC, Libc, Platform, SymbolVersion, WheelName
 
 _TABLE = "manylinux-policies.json"
 # auditwheel never counts the loader; every glibc and musl process has one.
@@ -102,6 +102,18 @@ def musllinux_provides(soname: str) -> bool:
     """Whether every system with musl has this library under this name."""
     allowed = {name for row in _table().musllinux for name in row.lib_whitelist}
     return soname in allowed or bool(_MUSL.fullmatch(soname) or _LOADER.fullmatch(soname))
+
+
+def system_provides(name: WheelName, soname: str) -> bool:
+    """Whether every system that the wheel's tags name has the library.
+
+    Of several glibc tags the lowest counts; a wheel for both C libraries may use either's.
+    """
+    glibc = [target for target in name.targets if target.libc is Libc.GLIBC]
+    if glibc and policy_of(min(glibc, key=lambda target: target.version)).provides(soname):
+        return True
+    has_musl = any(target.libc is Libc.MUSL for target in name.targets)
+    return has_musl and musllinux_provides(soname)
 
 
 def names_musl(soname: str) -> bool:

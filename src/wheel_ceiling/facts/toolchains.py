@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from wheel_ceiling.model import WheelName
 
 # In the order in which they are tried. A distribution's own compiler says so in its version text.
 _DISTRIBUTIONS = (
     ("Ubuntu", re.compile(r"ubuntu", re.IGNORECASE)),
     ("Debian", re.compile(r"\bdebian\b|\+deb\d+u\d+", re.IGNORECASE)),
     # conda's compilers before 2020 named only the crosstool-NG commit that they were made with.
-    ("conda", re.compile(r"conda|\(crosstool-NG (?:fa8859cb|1\.2\d\.\d+\.\d+[-_])")),
+    ("conda", re.compile(r"conda|\(crosstool-NG (?:fa8859cb|1\.2[34]\.0\.\d+[-_])")),
     ("Red Hat", re.compile(r"Red Hat|RHEL|CentOS|AlmaLinux|Rocky|Fedora")),
     ("Alpine", re.compile(r"\balpine\b", re.IGNORECASE)),
     ("SUSE", re.compile(r"SUSE", re.IGNORECASE)),
@@ -19,6 +22,12 @@ _DISTRIBUTIONS = (
 # Systems that people and CI runners build on directly, as opposed to in a manylinux image.
 HOST_DISTRIBUTIONS = frozenset({"Ubuntu", "Debian", "conda", "SUSE", "Homebrew", "Nix"})
 IMAGE_DISTRIBUTION = "Red Hat"
+# The images of pypa/manylinux that are not made of a relative of Red Hat's system.
+_OTHER_IMAGES: dict[tuple[tuple[int, ...], str], str] = {
+    ((2, 24), ""): "Debian",
+    ((2, 31), "armv7l"): "Ubuntu",
+    ((2, 35), "armv7l"): "Ubuntu",
+}
 
 _TOOLS = (
     ("GCC", re.compile(r"^GCC:")),
@@ -46,18 +55,40 @@ class Toolchain:
     @classmethod
     def parse(cls, text: str) -> "Toolchain":
         tool = next((name for name, pattern in _TOOLS if pattern.search(text)), "")
-        distribution = next((name for name, p in _DISTRIBUTIONS if p.search(text)), "")
         version = _VERSION.search(text)
-        return cls(tool, distribution, version[1] if version else "", text)
+        return cls(tool, _distribution(text), version[1] if version else "", text)
+
+
+@lru_cache(maxsize=10_000)
+def _distribution(text: str) -> str:
+    return next((name for name, pattern in _DISTRIBUTIONS if pattern.search(text)), "")
 
 
 def distributions_in(compilers: tuple[str, ...]) -> frozenset[str]:
     """Return the distributions whose own compilers left their words."""
-    return frozenset(Toolchain.parse(text).distribution for text in compilers) - {""}
+    return frozenset(map(_distribution, compilers)) - {""}
 
 
-def host_strings(compilers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the strings that name a system people build on directly."""
-    return tuple(
-        text for text in compilers if Toolchain.parse(text).distribution in HOST_DISTRIBUTIONS
+def hosts_in(compilers: tuple[str, ...]) -> frozenset[str]:
+    """Return those of the distributions that people build on directly."""
+    return distributions_in(compilers) & HOST_DISTRIBUTIONS
+
+
+def words_of(distribution: str, compilers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the strings that name the distribution."""
+    return tuple(text for text in compilers if _distribution(text) == distribution)
+
+
+def image_of(name: WheelName) -> frozenset[str]:
+    """Return the distributions that the manylinux images of the wheel's tags are made of."""
+    found = (
+        _OTHER_IMAGES.get((target.version, arch))
+        for target in name.targets
+        for arch in ("", target.arch)
     )
+    return frozenset({IMAGE_DISTRIBUTION, *filter(None, found)})
+
+
+def is_plain_gcc(text: str) -> bool:
+    """Whether the words are those of a GCC that no distribution has put its name to."""
+    return text.startswith("GCC:") and not _distribution(text)

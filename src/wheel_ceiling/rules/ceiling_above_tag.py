@@ -4,8 +4,8 @@
 
 pip chooses a wheel by its tag alone. On a system whose glibc is as old as the tag allows, pip
 installs this wheel and the import fails with ``version `GLIBC_2.29' not found``. The same holds
-for programs inside the wheel, and for libstdc++ (GLIBCXX, CXXABI) and libgcc (GCC), whose newest
-versions under each tag stand in PEP 600's policies.
+for programs inside the wheel, and for libstdc++ (GLIBCXX, CXXABI), libgcc (GCC) and zlib, whose
+newest versions under each tag stand in PEP 600's policies, unless the wheel brings its own.
 
 ## When to allow it
 
@@ -14,9 +14,8 @@ time). Otherwise give the wheel the tag that it deserves: `auditwheel repair` co
 """
 
 from collections.abc import Iterator
-from itertools import product
 
-from wheel_ceiling.facts.manylinux import Policy, policy_for
+from wheel_ceiling.facts.manylinux import Policy, policy_of
 from wheel_ceiling.model import (
     GLIBC,
     Comparison,
@@ -29,84 +28,78 @@ from wheel_ceiling.model import (
     VersionNeed,
     Wheel,
 )
-from wheel_ceiling.rules.rule import Basis, Rule
+from wheel_ceiling.rules.rule import Basis, Rule, listed
 
 # Families whose library every tag counts on the system to have, unless the wheel brings its own.
 _RUNTIMES = {
-    "GLIBCXX": "libstdc++.so",
-    "CXXABI": "libstdc++.so",
-    "GCC": "libgcc_s.so",
-    "LIBATOMIC": "libatomic.so",
-    "ZLIB": "libz.so",
+    "GLIBCXX": "libstdc++",
+    "CXXABI": "libstdc++",
+    "GCC": "libgcc_s",
+    "LIBATOMIC": "libatomic",
+    "ZLIB": "libz",
 }
-_MOST_NAMED = 8
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
     for wheel in comparison.built.wheels:
         limits = tuple(_limits(wheel, comparison.settings))
-        for library, (limit, promise) in product(wheel.loaded, limits):
-            if above := library.needs_above(limit):
-                yield _fault(wheel, library, above, promise)
+        for library in wheel.loaded:
+            yield from _faults_of(library, wheel, limits)
 
 
 def _limits(wheel: Wheel, settings: Settings) -> Iterator[tuple[SymbolVersion, str]]:
     """Yield the highest version allowed in each family, and who promised it."""
-    policies = [
-        (target.version, policy_for(target.version, target.arch))
-        for target in wheel.label.targets
-        if target.libc is Libc.GLIBC and target.version
-    ]
-    if policies:
-        version, policy = min(policies, key=lambda pair: pair[0])
-        tag = f"manylinux_{version[0]}_{version[1]}"
-        yield policy.glibc, f"its tag promises {policy.glibc.text} ({tag})"
-        yield from _runtime_limits(wheel, policy, tag)
-    if settings.max_glibc and wheel.label.is_linux:
+    targets = [target for target in wheel.label.targets if target.is_linux]
+    promising = [target for target in targets if target.libc is Libc.GLIBC and target.version]
+    if promising:
+        lowest = min(promising, key=lambda target: target.version)
+        policy = policy_of(lowest)
+        yield policy.glibc, f"its tag promises {policy.glibc.text} ({lowest.modern_tag})"
+        yield from _runtime_limits(wheel, policy, lowest.modern_tag)
+    if settings.max_glibc and any(target.libc is not Libc.MUSL for target in targets):
         limit = SymbolVersion(GLIBC, settings.max_glibc)
-        if not policies or limit < min(policy.glibc for _, policy in policies):
-            yield limit, f"max-glibc is {limit.text}"
+        yield limit, f"max-glibc is {limit.text}"
 
 
 def _runtime_limits(wheel: Wheel, policy: Policy, tag: str) -> Iterator[tuple[SymbolVersion, str]]:
     for family, library in _RUNTIMES.items():
         limit = policy.limit(family)
-        if limit and not _bundles(wheel, library):
-            yield limit, f"{tag} counts on {limit}, and the wheel brings no {library} along"
+        if limit and not _brings(wheel, library):
+            yield limit, f"{tag} counts on {limit}, and the wheel brings no {library}.so along"
 
 
-def _bundles(wheel: Wheel, library: str) -> bool:
-    stem = library.removesuffix(".so")
-    return any(
-        member.name.startswith((f"{stem}.so", f"{stem}-")) and ".so" in member.name
-        for member in wheel.members
-    )
+def _brings(wheel: Wheel, library: str) -> bool:
+    own = (f"{library}.so", f"{library}-", f"{library}.")
+    return any(item.name.startswith(own) and ".so" in item.name for item in wheel.libraries)
+
+
+def _faults_of(
+    library: ElfFacts, wheel: Wheel, limits: tuple[tuple[SymbolVersion, str], ...]
+) -> Iterator[Fault]:
+    """Yield one fault per family: the tag's promise is told before the user's own limit."""
+    told: set[str] = set()
+    for limit, promise in limits:
+        above = library.needs_above(limit)
+        if above and limit.family not in told:
+            told.add(limit.family)
+            yield _fault(wheel, library, above, promise)
 
 
 def _fault(wheel: Wheel, library: ElfFacts, above: tuple[VersionNeed, ...], promise: str) -> Fault:
     highest = above[0].node
+    symbols = [symbol for need in above if need.node == highest for symbol in need.symbols]
+    because = f" because of {listed(symbols)}" if symbols else ""
     return Fault(
         Severity.ERROR,
         wheel.filename,
-        f"{library.path} asks for {highest}{_because(above)}; {promise}.",
+        f"{library.path} asks for {highest}{because}; {promise}.",
         library=library.path,
         subject=highest.family,
         evidence=tuple(
-            (f"{need.version} of {need.library}", ", ".join(need.symbols) or "the version itself")
+            (f"{need.version} of {need.library}", listed(need.symbols) or "the version itself")
             for need in above
         ),
     )
-
-
-def _because(above: tuple[VersionNeed, ...]) -> str:
-    """Name the symbols that set the ceiling: those of the highest version."""
-    top = above[0].node
-    symbols = [symbol for need in above if need.node == top for symbol in need.symbols]
-    if not symbols:
-        return ""
-    rest = len(symbols) - _MOST_NAMED
-    named = ", ".join(symbols[:_MOST_NAMED])
-    return f" because of {named}" + (f" and {rest} more" if rest > 0 else "")
 
 
 RULE = Rule(

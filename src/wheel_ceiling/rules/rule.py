@@ -1,8 +1,9 @@
-"""What a rule is, and how its faults become findings."""
+"""What a rule is, how its faults become findings, and the few words that all rules share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from wheel_ceiling.model import Comparison, Fault, Finding, Inventory, NoBaseline, Severity
 
@@ -57,21 +58,52 @@ class Rule:
             yield from self.find(comparison)
 
 
+_MOST_NAMED = 8
+
+
+def listed(names: Iterable[str], most: int = _MOST_NAMED) -> str:
+    """Return the names for a sentence: the first few, and how many more there are."""
+    waiting = iter(names)
+    shown = list(islice(waiting, most))
+    rest = sum(1 for _ in waiting)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 file`` or ``3 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def spelled(size: int) -> str:
+    """Return a size as people say it, in powers of ten as package indexes do."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if abs(size) >= unit:
+            return f"{size / unit:.1f} {name}"
+    return counted(size, "byte")
+
+
 def _only_new(
     find: Callable[[Comparison], Iterator[Fault]], comparison: Comparison
 ) -> Iterator[Fault]:
     """Ask the rule about the baseline too, and keep what it does not say there.
 
     Where there is nothing to ask (no baseline, or a wheel that it lacks), a fault is a warning at
-    most: it may have been so for years.
+    most: it may have been so for years. A file that the baseline lacks is held against the whole
+    of its wheel.
     """
     known = _faults_of_baseline(find, comparison)
+    known_in_wheel = {(wheel, subject) for wheel, _, subject in known}
     paired = {delta.built.filename for delta in comparison.kept}
+    added = {
+        (delta.built.filename, library.path) for delta in comparison.kept for library in delta.added
+    }
     for fault in find(comparison):
         if fault.wheel not in paired:
             weight = min(fault.severity, Severity.WARNING, key=lambda severity: severity.rank)
             yield replace(fault, severity=weight)
-        elif (fault.wheel, fault.library, fault.subject) not in known:
+        elif (fault.wheel, fault.library, fault.subject) not in known and not (
+            (fault.wheel, fault.library) in added and (fault.wheel, fault.subject) in known_in_wheel
+        ):
             yield fault
 
 
@@ -96,7 +128,7 @@ def _faults_of_baseline(
     )
     return {
         (
-            wheels[fault.wheel],
+            wheels.get(fault.wheel, fault.wheel),
             libraries.get((fault.wheel, fault.library), fault.library),
             fault.subject,
         )

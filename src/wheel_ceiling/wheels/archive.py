@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from wheel_ceiling.errors import UnreadableWheel
 
@@ -19,11 +19,12 @@ try:
     from isal import isal_zlib as inflater
 
     INFLATED_BY = "isal"
-    _INFLATE_ERRORS: tuple[type[Exception], ...] = (igzip_lib.IsalError, zlib.error)
+    # The stubs call the class an instance.
+    _INFLATE_ERRORS = (cast("type[Exception]", igzip_lib.IsalError), zlib.error)
 except ImportError:  # pragma: no cover - the machine that runs the tests has it
     inflater = zlib  # type: ignore[misc]
     INFLATED_BY = "zlib"
-    _INFLATE_ERRORS = (zlib.error,)
+    _INFLATE_ERRORS = (zlib.error, zlib.error)
 
 WINDOW = 64 * 1024
 # The largest wheel seen on the index has about 3 GB and 30,000 members.

@@ -20,7 +20,7 @@ def parse_name(filename: str) -> WheelName | None:
         filename,
         project,
         str(version),
-        build,
+        "".join(map(str, build)),
         tuple(pythons.split(".")),
         tuple(abis.split(".")),
         tuple(platforms.split(".")),
@@ -36,7 +36,7 @@ def name_from_metadata(
         tuple(sorted({triple[place] for triple in triples})) for place in range(_TAG_PARTS)
     )
     return WheelName(
-        filename, str(canonicalize_name(project)), version, (), pythons, abis, platforms
+        filename, str(canonicalize_name(project)), version, "", pythons, abis, platforms
     )
 
 

@@ -22,6 +22,8 @@ _VERSION_MASK = 0x7FFF
 _MOST_VERSIONS = 0x8000
 _VER_FLG_BASE = 1
 _VER_FLG_WEAK = 2
+# s390 and Alpha psABIs: the words of DT_HASH have 64 bits.
+_WIDE_HASH_TABLES = frozenset({"s390x", "em_alpha"})
 _MOST_SYMBOLS = 16_000_000
 
 
@@ -174,8 +176,8 @@ def _symbol_count(image: Image, dynamic: Dynamic) -> int:
         if section.type == _SHT_DYNSYM and section.address == dynamic.value("DT_SYMTAB"):
             return section.size // image.records.symbol.size
     if dynamic.has("DT_HASH"):
-        # s390x and alpha have 64-bit words here; both also carry DT_GNU_HASH or sections.
-        words = Struct(image.records.order + "II")
+        wide = image.records.bits == 64 and image.machine in _WIDE_HASH_TABLES  # noqa: PLR2004
+        words = Struct(image.records.order + ("QQ" if wide else "II"))
         table = image.at_address(dynamic.value("DT_HASH"), words.size, "the hash table")
         return int(words.unpack(table)[1])
     if dynamic.has("DT_GNU_HASH"):

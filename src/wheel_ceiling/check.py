@@ -1,0 +1,261 @@
+"""The program in one function: open, inspect, find the baseline, pair, compare, judge, report."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from wheel_ceiling.compare import compare, pair_names
+from wheel_ceiling.diagnose import diagnose
+from wheel_ceiling.errors import CouldNotJudge, WrongSettings
+from wheel_ceiling.facts.libraries import plain_path
+from wheel_ceiling.model import (
+    Baseline,
+    Comparison,
+    Diagnosis,
+    Finding,
+    Inventory,
+    NoBaseline,
+    Problem,
+    Report,
+    Settings,
+    Severity,
+    Verdict,
+    Waiver,
+    Wheel,
+    WheelName,
+)
+from wheel_ceiling.rules import RULES, Basis
+from wheel_ceiling.sources import Shelf, World, find_baseline, open_source, shown_source
+
+# Not rules: a waiver may name the first; the others are what is said of waivers themselves.
+UNREADABLE = "unreadable"
+UNUSED_WAIVER = "unused-waiver"
+EXPIRED_WAIVER = "expired-waiver"
+
+
+def check(settings: Settings, world: World) -> Report:
+    """Return what is to be said of the built wheels; raises only where the call is wrong.
+
+    What could not be had (no wheels, an unreadable wheel, a baseline that cannot be reached) is
+    a problem in the report, beside everything that could be judged all the same.
+    """
+    _insist_on_known_rules(settings.waivers)
+    built = open_built(settings, world)
+    baseline, problems = open_baseline(settings, built, world)
+    comparison = compare(built, baseline, settings)
+    findings = judge(comparison)
+    diagnoses = diagnose(findings)
+    found, remarks = _sort_problems((*built.problems, *problems), settings)
+    return Report(
+        verdict=verdict_of(findings, diagnoses, found, settings.fail_on),
+        comparison=comparison,
+        findings=findings,
+        diagnoses=diagnoses,
+        problems=found,
+        remarks=(*built.passed_over, *remarks, *_remarks(comparison)),
+    )
+
+
+def open_built(settings: Settings, world: World) -> Inventory:
+    """Return the facts of every built wheel, and a problem for each that has none."""
+    specs = settings.wheels or ("auto",)
+    inventories = [_open_one(spec, settings, world) for spec in specs]
+    return _merge(inventories)
+
+
+def _open_one(spec: str, settings: Settings, world: World) -> Inventory:
+    try:
+        shelf = open_source(spec, world, settings.only)
+    except CouldNotJudge as error:
+        return Inventory(shown_source(spec), problems=(Problem("", error.message, error.hint),))
+    return read_shelf(shelf)
+
+
+def read_shelf(shelf: Shelf, wanted: frozenset[str] | None = None) -> Inventory:
+    """Read the wheels on offer; of those not in `wanted` (None: all) only the names."""
+    wheels: list[Wheel] = []
+    unread: list[WheelName] = []
+    problems = list(shelf.problems)
+    for offer in shelf.offers:
+        if wanted is not None and offer.name.filename not in wanted:
+            unread.append(offer.name)
+            continue
+        try:
+            wheel = offer.read()
+        except CouldNotJudge as error:
+            problems.append(Problem(offer.name.filename, error.message, error.hint))
+        else:
+            wheels.append(wheel)
+            problems += wheel.problems
+    return Inventory(
+        source=shelf.source,
+        wheels=tuple(wheels),
+        unread=tuple(unread),
+        problems=tuple(problems),
+        verdict=shelf.verdict,
+        reason=shelf.reason,
+        passed_over=(*shelf.passed_over, *shelf.ignored),
+    )
+
+
+def _merge(inventories: list[Inventory]) -> Inventory:
+    """Put several sources together; the same file from two of them is one wheel."""
+    wheels: dict[str, Wheel] = {}
+    problems = [problem for inventory in inventories for problem in inventory.problems]
+    for wheel in (wheel for inventory in inventories for wheel in inventory.wheels):
+        other = wheels.setdefault(wheel.filename, wheel)
+        if other.sha256 != wheel.sha256:
+            problems.append(
+                Problem(
+                    wheel.filename,
+                    f"{wheel.filename} was found twice, with different content.",
+                    "Keep one of them: an installer could not tell them apart.",
+                )
+            )
+    return Inventory(
+        source=", ".join(inventory.source for inventory in inventories),
+        wheels=tuple(wheels[filename] for filename in sorted(wheels)),
+        problems=tuple(problems),
+        passed_over=tuple(text for inventory in inventories for text in inventory.passed_over),
+    )
+
+
+def open_baseline(
+    settings: Settings, built: Inventory, world: World
+) -> tuple[Baseline, tuple[Problem, ...]]:
+    """Return the baseline, and what kept it from being read whole.
+
+    A baseline that was asked for and cannot be had is a problem, never a silent pass.
+    """
+    try:
+        shelf = find_baseline(settings, built, world)
+    except CouldNotJudge as error:
+        return NoBaseline(error.message), (Problem("", error.message, error.hint),)
+    if isinstance(shelf, NoBaseline):
+        return shelf, ()
+    names = [offer.name for offer in shelf.offers]
+    wanted = frozenset(old.filename for old, _ in pair_names(names, built.names))
+    baseline = read_shelf(shelf, wanted)
+    return baseline, baseline.problems
+
+
+def judge(comparison: Comparison) -> tuple[Finding, ...]:
+    """Return what every rule says, waivers applied, worst first."""
+    found = [finding for rule in RULES for finding in rule.check(comparison)]
+    settings = comparison.settings
+    living = [waiver for waiver in settings.waivers if not _is_over(waiver, settings.today)]
+    judged = [_with_waivers(finding, living) for finding in found]
+    judged += _about_waivers(judged, comparison)
+    order = {rule.id: place for place, rule in enumerate(RULES)}
+    return tuple(
+        sorted(
+            judged,
+            key=lambda finding: (
+                finding.is_waived,
+                -finding.severity.rank,
+                order.get(finding.rule, len(order)),
+                finding.wheel,
+                finding.library,
+            ),
+        )
+    )
+
+
+def _with_waivers(finding: Finding, waivers: Iterable[Waiver]) -> Finding:
+    matching = tuple(waiver for waiver in waivers if _accepts(waiver, finding))
+    return replace(finding, waivers=matching) if matching else finding
+
+
+def _accepts(waiver: Waiver, finding: Finding) -> bool:
+    if waiver.rule != finding.rule:
+        return False
+    path = finding.library or finding.wheel
+    names = (path, path.rpartition("/")[2], plain_path(path))
+    return any(fnmatchcase(name, waiver.library) for name in names)
+
+
+def _is_over(waiver: Waiver, today: str) -> bool:
+    return bool(waiver.until) and waiver.until < today
+
+
+def _about_waivers(findings: list[Finding], comparison: Comparison) -> Iterator[Finding]:
+    """Yield a warning for each waiver that no longer does anything."""
+    used = {waiver for finding in findings for waiver in finding.waivers}
+    for waiver in comparison.settings.waivers:
+        what = f"{waiver.rule} on {waiver.library} ({waiver.reason})"
+        if _is_over(waiver, comparison.settings.today):
+            yield _about_waiver(EXPIRED_WAIVER, f"The waiver of {what} ended on {waiver.until}.")
+        elif waiver not in used and comparison.has_baseline and waiver.rule != UNREADABLE:
+            yield _about_waiver(UNUSED_WAIVER, f"The waiver of {what} matches nothing.")
+
+
+def _about_waiver(rule: str, message: str) -> Finding:
+    fix = "Remove it from the settings, or renew it with a new day and reason."
+    return Finding(rule, Severity.WARNING, "", "", message, fix)
+
+
+def _insist_on_known_rules(waivers: Iterable[Waiver]) -> None:
+    known = [*(rule.id for rule in RULES), UNREADABLE]
+    for waiver in waivers:
+        if waiver.rule not in known:
+            close = get_close_matches(waiver.rule, known, 1)
+            hint = f"Did you mean {close[0]}?" if close else "docs/rules.md lists them."
+            raise WrongSettings(f"allow: there is no rule {waiver.rule!r}.", hint)
+
+
+def _sort_problems(
+    problems: Iterable[Problem], settings: Settings
+) -> tuple[tuple[Problem, ...], list[str]]:
+    """Set apart the damaged members that the settings allow; they stay visible as remarks."""
+    kept: list[Problem] = []
+    remarks: list[str] = []
+    for problem in dict.fromkeys(problems):
+        allowed = [
+            waiver
+            for waiver in settings.waivers
+            if waiver.rule == UNREADABLE
+            and problem.path
+            and fnmatchcase(problem.path, waiver.library)
+            and not _is_over(waiver, settings.today)
+        ]
+        if allowed:
+            remarks.append(f"{problem.message} Allowed: {allowed[0].reason}.")
+        else:
+            kept.append(problem)
+    return tuple(kept), remarks
+
+
+def verdict_of(
+    findings: Iterable[Finding],
+    diagnoses: Iterable[Diagnosis],
+    problems: Iterable[Problem],
+    fail_on: str,
+) -> Verdict:
+    """Return the verdict: fail beats unjudged, unjudged beats a warning."""
+    ranks = [finding.severity.rank for finding in findings if not finding.is_waived]
+    ranks += [Severity.ERROR.rank for _ in diagnoses]
+    worst = max(ranks, default=-1)
+    if fail_on != "never" and worst >= Severity(fail_on).rank:
+        return Verdict.FAIL
+    if any(True for _ in problems):
+        return Verdict.UNJUDGED
+    return Verdict.WARN if worst >= Severity.WARNING.rank else Verdict.PASS
+
+
+def _remarks(comparison: Comparison) -> Iterator[str]:
+    """Say of each wheel that is not judged for its C library, why."""
+    for wheel in comparison.built.wheels:
+        if wheel.label.is_pure and not wheel.libraries:
+            yield f"{wheel.filename} is pure Python: there is no native code to judge."
+        elif not wheel.label.is_linux and not wheel.label.is_pure:
+            yield f"{wheel.filename} has no ELF files: it is not judged for glibc."
+        elif wheel.label.is_linux and not wheel.loaded:
+            yield f"{wheel.filename} is tagged for Linux and has no ELF file that can be loaded."
+
+
+def only_differences(report: Report) -> Report:
+    """Return the report without what is true of the built side alone."""
+    absolute = {rule.id for rule in RULES if rule.basis is Basis.ABSOLUTE}
+    findings = tuple(finding for finding in report.findings if finding.rule not in absolute)
+    return replace(report, findings=findings, diagnoses=diagnose(findings))

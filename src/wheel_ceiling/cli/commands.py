@@ -1,0 +1,167 @@
+"""What each command does. Everything that costs time to import is imported where it is used."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from wheel_ceiling.cli.complain import complain
+from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.errors import WheelCeilingError, WrongCall, WrongSettings
+from wheel_ceiling.model import Inventory, Report, Settings
+from wheel_ceiling.settings import INPUTS, read_settings, with_inputs
+
+
+def check(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    """Judge built wheels against a baseline; return the verdict's exit code."""
+    report = _report(parsed, surroundings, {"wheels": parsed.built})
+    if parsed.print_allow:
+        from wheel_ceiling.reports.allow import render_allow
+
+        text = render_allow(report)
+    else:
+        text = _rendered(report, parsed, surroundings)
+    _write(text, parsed, surroundings, f"verdict: {report.verdict}")
+    return report.verdict.exit_code
+
+
+def diff(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    """Say everything that differs between two sources."""
+    from wheel_ceiling.check import only_differences
+
+    inputs = {"wheels": [parsed.new], "baseline": [parsed.old]}
+    parsed.use_failed_baseline = True
+    whole = _report(parsed, surroundings, inputs)
+    report = only_differences(whole)
+    if parsed.format == "terminal":
+        from wheel_ceiling.reports.terminal import render_diff
+
+        text = render_diff(report, surroundings.width, colour=_colour(parsed, surroundings))
+    else:
+        text = _rendered(report, parsed, surroundings)
+    _write(text, parsed, surroundings, "written")
+    return _could_not_judge(report)
+
+
+def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    """Say what is in wheels."""
+    from wheel_ceiling.check import open_built
+    from wheel_ceiling.cli.world import build_world
+
+    settings = _settings(parsed, surroundings, {"wheels": parsed.source})
+    inventory = open_built(settings, build_world(parsed, surroundings))
+    if parsed.format == "json":
+        from wheel_ceiling.reports.document import render_show_json
+
+        text = render_show_json(inventory)
+    else:
+        from wheel_ceiling.reports.terminal import render_show
+
+        text = render_show(inventory, surroundings.width, colour=_colour(parsed, surroundings))
+    _write(text, parsed, surroundings, "written")
+    return _tell_problems(inventory, surroundings)
+
+
+def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    """Write an inventory with its verdict inside."""
+    from wheel_ceiling.sources import write_inventory
+
+    report = _report(parsed, surroundings, {"wheels": parsed.source})
+    inventory = report.comparison.built
+    if code := _tell_problems(inventory, surroundings):
+        return code
+    write_inventory(inventory, report.verdict.value, surroundings.folder / parsed.output)
+    print(
+        f"{parsed.output}: {len(inventory.wheels)} wheels, verdict {report.verdict}",
+        file=surroundings.err,
+    )
+    return _could_not_judge(report)
+
+
+def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    """Print the page of a rule."""
+    from wheel_ceiling.reports.terminal import render_page
+    from wheel_ceiling.rules import RULES
+
+    found = [rule for rule in RULES if rule.id == parsed.rule]
+    if not found:
+        names = ", ".join(rule.id for rule in RULES)
+        raise WrongCall(f"There is no rule {parsed.rule!r}.", f"There are: {names}.")
+    page = f"# {found[0].id}\n\n{found[0].doc.strip()}\n\n## What to do\n\n{found[0].fix}\n"
+    print(
+        render_page(page, surroundings.width, colour=surroundings.has_colour),
+        end="",
+        file=surroundings.out,
+    )
+    return 0
+
+
+def _report(
+    parsed: argparse.Namespace, surroundings: Surroundings, inputs: Mapping[str, Sequence[str]]
+) -> Report:
+    from wheel_ceiling.check import check as judge_everything
+    from wheel_ceiling.cli.world import build_world
+
+    settings = _settings(parsed, surroundings, inputs)
+    return judge_everything(settings, build_world(parsed, surroundings))
+
+
+def _settings(
+    parsed: argparse.Namespace, surroundings: Surroundings, inputs: Mapping[str, Sequence[str]]
+) -> Settings:
+    path = surroundings.folder / (parsed.settings or "pyproject.toml")
+    chosen = Settings()
+    if parsed.settings or path.is_file():
+        chosen = read_settings(_read_text(path), path.name)
+    given = vars(parsed)
+    options = {known.name: given.get(known.name) or [] for known in INPUTS}
+    return replace(
+        with_inputs(chosen, {**options, **inputs}),
+        use_failed_baseline=given.get("use_failed_baseline", False),
+        today=surroundings.today,
+    )
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettings(f"{path} cannot be read: {error}.") from error
+
+
+def _colour(parsed: argparse.Namespace, surroundings: Surroundings) -> bool:
+    return surroundings.has_colour and not parsed.output
+
+
+def _rendered(report: Report, parsed: argparse.Namespace, surroundings: Surroundings) -> str:
+    if parsed.format == "json":
+        from wheel_ceiling.reports.document import render_json
+
+        return render_json(report)
+    if parsed.format == "markdown":
+        from wheel_ceiling.reports.markdown import render_markdown
+
+        return render_markdown(report)
+    from wheel_ceiling.reports.terminal import render_terminal
+
+    return render_terminal(report, surroundings.width, colour=_colour(parsed, surroundings))
+
+
+def _write(text: str, parsed: argparse.Namespace, surroundings: Surroundings, said: str) -> None:
+    if not parsed.output:
+        print(text, end="" if text.endswith("\n") else "\n", file=surroundings.out)
+        return
+    from wheel_ceiling.sources import write_text
+
+    write_text(surroundings.folder / parsed.output, text)
+    print(f"{parsed.output}: {said}", file=surroundings.err)
+
+
+def _tell_problems(inventory: Inventory, surroundings: Surroundings) -> int:
+    for problem in inventory.problems:
+        complain(WheelCeilingError(problem.message, problem.hint), surroundings)
+    return 3 if inventory.problems else 0
+
+
+def _could_not_judge(report: Report) -> int:
+    return 3 if report.problems else 0

@@ -1,0 +1,50 @@
+"""One call from its words to its exit code."""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wheel_ceiling.cli.complain import complain
+from wheel_ceiling.cli.parser import build_parser
+from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.errors import WheelCeilingError
+
+
+def run() -> None:
+    """Run as a program."""
+    surroundings = Surroundings(
+        os.environ,
+        Path.cwd(),
+        sys.stdout,
+        sys.stderr,
+        shutil.get_terminal_size((100, 24)).columns,
+        datetime.now(UTC).date().isoformat(),
+    )
+    try:
+        code = main(sys.argv[1:], surroundings)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away (`| head`); point stdout elsewhere so that exiting stays quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str], surroundings: Surroundings) -> int:
+    """Return the exit code of one call."""
+    try:
+        parsed = build_parser().parse_args(arguments)
+    except SystemExit as error:  # argparse has printed what it had to say
+        return int(error.code or 0)
+    command: Callable[[argparse.Namespace, Surroundings], int] = parsed.command
+    try:
+        return command(parsed, surroundings)
+    except WheelCeilingError as error:
+        complain(error, surroundings)
+        return error.exit_code

@@ -1,0 +1,30 @@
+"""What the terminal's door sees of the machine it runs on; the tests bring their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+_NARROWEST = 60
+_WIDEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the program sees of its surroundings; the tests bring their own."""
+
+    environment: Mapping[str, str]
+    folder: Path
+    out: TextIO
+    err: TextIO
+    columns: int
+    today: str
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether the output is a terminal that wants colour (no-color.org)."""
+        return self.out.isatty() and not self.environment.get("NO_COLOR")
+
+    @property
+    def width(self) -> int:
+        return max(_NARROWEST, min(self.columns, _WIDEST))

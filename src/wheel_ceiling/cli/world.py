@@ -1,0 +1,19 @@
+"""The world that the sources may touch, as the terminal chose it."""
+
+import argparse
+from dataclasses import replace
+
+from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.sources import World
+
+
+def build_world(parsed: argparse.Namespace, surroundings: Surroundings) -> World:
+    """Return where to look and what to remember; progress only where somebody watches."""
+    world = World.of(surroundings.environment, surroundings.folder)
+    if parsed.cache:
+        world = replace(world, cache=surroundings.folder / parsed.cache)
+    if surroundings.err.isatty() and not parsed.quiet:
+        from wheel_ceiling.cli.progress import Bars
+
+        world = replace(world, progress=Bars(surroundings.err))
+    return world

@@ -1,0 +1,72 @@
+"""Findings of different kinds on one file, put together to the one thing that they mean.
+
+A diagnosis rests on at least one error among its evidence: it names what failed, and never fails
+a check that its findings alone would let pass.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wheel_ceiling.model import Confidence, Diagnosis, Finding, Kind, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Kinds of evidence for one diagnosis: two different kinds on one file make it strong."""
+
+    kind: Kind
+    evidence: tuple[tuple[str, ...], ...]
+
+    @property
+    def rules(self) -> frozenset[str]:
+        return frozenset(rule for kind in self.evidence for rule in kind)
+
+
+# Rebuilt: other tools made it, it asks for more, it is laid out otherwise, it lies elsewhere.
+# Ray's _raylet.so showed all four.
+_SILENT_REBUILD = _Pattern(
+    Kind.SILENT_REBUILD,
+    (
+        ("host-toolchain", "toolchain-changed"),
+        ("ceiling-raised", "ceiling-above-tag"),
+        ("debug-info-appeared", "size-jumped"),
+        ("library-twice", "library-moved"),
+    ),
+)
+# Made outside of the build container: another system's tools, paths, libraries or Python.
+_LEAKED_HOST_ARTIFACT = _Pattern(
+    Kind.LEAKED_HOST_ARTIFACT,
+    (
+        ("host-toolchain",),
+        ("ceiling-above-tag",),
+        ("rpath-outside-wheel",),
+        ("library-not-provided",),
+        ("wrong-architecture", "wrong-libc", "python-suffix"),
+    ),
+)
+_PATTERNS = (_SILENT_REBUILD, _LEAKED_HOST_ARTIFACT)
+_ENOUGH_KINDS = 2
+
+
+def diagnose(findings: Iterable[Finding]) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses, by wheel and library; waived findings are no evidence."""
+    by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.library and not finding.is_waived:
+            by_file[finding.wheel, finding.library].append(finding)
+    return tuple(
+        diagnosis
+        for (wheel, library), found in sorted(by_file.items())
+        for diagnosis in _of_file(wheel, library, found)
+    )
+
+
+def _of_file(wheel: str, library: str, findings: list[Finding]) -> Iterator[Diagnosis]:
+    for pattern in _PATTERNS:
+        evidence = [finding for finding in findings if finding.rule in pattern.rules]
+        seen = {finding.rule for finding in evidence}
+        kinds = [kind for kind in pattern.evidence if seen.intersection(kind)]
+        weighty = any(finding.severity is Severity.ERROR for finding in evidence)
+        if weighty and len(kinds) >= _ENOUGH_KINDS:
+            yield Diagnosis(pattern.kind, Confidence.STRONG, wheel, library, tuple(sorted(seen)))

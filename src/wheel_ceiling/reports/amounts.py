@@ -1,0 +1,35 @@
+"""Numbers and lists in words."""
+
+from collections.abc import Sequence
+
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+
+
+def human_size(size: int) -> str:
+    """Return the size in decimal units, as package indexes show it: ``19.4 MB``."""
+    for scale, unit in _UNITS:
+        if size >= scale:
+            return f"{size / scale:,.1f} {unit}"
+    return counted(size, "byte")
+
+
+def was_now(was: str, now: str) -> str:
+    """Return ``2.17 → 2.29``, or only the one where nothing changed."""
+    return now if was == now else f"{was} → {now}"
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return ``1 wheel``, ``4 wheels``, ``12 libraries``."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    """Return the items with commas; those beyond `most` are counted."""
+    rest = len(items) - most
+    return ", ".join(items[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def joined(items: Sequence[str]) -> str:
+    """Return ``a, b and c``."""
+    *head, last = [*items] or [""]
+    return f"{', '.join(head)} and {last}" if head else last

@@ -1,0 +1,191 @@
+"""The facts of a wheel as JSON: the shape first, then how it is filled."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from wheel_ceiling.model import ElfFacts, ElfKind, SymbolVersion, Wheel
+
+Ceilings = Annotated[
+    dict[str, str], Meta(description='Highest version by family: {"GLIBC": "2.29"}.')
+]
+Texts = tuple[str, ...]
+
+
+class Shape(Struct, frozen=True, forbid_unknown_fields=True):
+    """An object with exactly the keys that are named."""
+
+
+class Need(Shape, frozen=True):
+    """One version that a file wants from one library."""
+
+    library: str
+    version: str
+    symbols: Texts
+    weak: Annotated[Texts, Meta(description="Those of the symbols that are weak.")]
+    optional: Annotated[bool, Meta(description="Whether the loader lets it be absent.")]
+
+
+class CeilingSymbol(Shape, frozen=True):
+    """A symbol of the highest version of its family."""
+
+    symbol: str
+    library: Annotated[str, Meta(description="The file that it is wanted from.")]
+    weak: bool
+
+
+class Sections(Shape, frozen=True):
+    """Bytes of the file by what they are for."""
+
+    code: int
+    data: int
+    debug: int
+    symbols: int
+    other: int
+
+
+class Names(Shape, frozen=True):
+    """How many names there are; the names themselves only in what `show` writes."""
+
+    count: int
+    names: Texts
+
+
+class LibraryFacts(Shape, frozen=True):
+    """The facts of one ELF file."""
+
+    path: str
+    kind: ElfKind
+    size: int
+    loaded_size: Annotated[int, Meta(description="What a process maps of the file.")]
+    machine: str
+    ceiling: Ceilings
+    version_needs: tuple[Need, ...]
+    ceiling_symbols: Annotated[
+        dict[str, tuple[CeilingSymbol, ...]],
+        Meta(description="By family, the symbols that set its ceiling."),
+    ]
+    nodes_without_number: Texts
+    version_definitions: Texts
+    needed: Texts
+    soname: str
+    rpath: Texts
+    runpath: Texts
+    interpreter: str
+    build_id: str
+    code_digest: Annotated[str, Meta(description="Of what strip and patchelf leave alone.")]
+    compilers: Texts
+    sections: Sections
+    debug_size: int
+    symtab_size: int
+    exports: Names
+    undefined: Annotated[Names, Meta(description="None are known of a recorded inventory.")]
+    python_symbols: Annotated[Texts, Meta(description="Undefined names of Python's C API.")]
+    flags: Texts
+
+
+class Fault(Shape, frozen=True):
+    """One disagreement between RECORD and the archive."""
+
+    path: str
+    kind: str
+
+
+class WheelFacts(Shape, frozen=True):
+    """The facts of one wheel."""
+
+    filename: str
+    name: str
+    version: str
+    tags: Texts
+    declared_tags: Annotated[Texts, Meta(description="The Tag lines of WHEEL, expanded.")]
+    floor: Annotated[str, Meta(description="The lowest glibc that a tag promises.")]
+    ceiling: Ceilings
+    size: int
+    sha256: str
+    generator: str
+    file_count: int
+    record_faults: tuple[Fault, ...]
+    libraries: tuple[LibraryFacts, ...]
+
+
+def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
+    """Return the facts of a wheel, those of its libraries by path."""
+    families = sorted({version.family for one in wheel.loaded for version in one.ceilings})
+    libraries = sorted(wheel.libraries, key=lambda library: library.path)
+    return WheelFacts(
+        filename=wheel.filename,
+        name=wheel.metadata_name or wheel.label.project,
+        version=wheel.metadata_version or wheel.label.version,
+        tags=wheel.label.tags,
+        declared_tags=wheel.declared_tags,
+        floor=wheel.label.floor.text,
+        ceiling=_ceilings(wheel.ceiling(family) for family in families),
+        size=wheel.size,
+        sha256=wheel.sha256,
+        generator=wheel.generator,
+        file_count=len(wheel.members),
+        record_faults=tuple(Fault(fault.path, fault.kind) for fault in wheel.record),
+        libraries=tuple(_library(library, has_names=has_names) for library in libraries),
+    )
+
+
+def _ceilings(versions: Iterable[SymbolVersion]) -> dict[str, str]:
+    return {version.family: version.text for version in versions}
+
+
+def _library(library: ElfFacts, *, has_names: bool) -> LibraryFacts:
+    sections = library.sections
+    exports = library.exports if has_names else ()
+    undefined = library.undefined if has_names else ()
+    return LibraryFacts(
+        path=library.path,
+        kind=library.kind,
+        size=library.size,
+        loaded_size=library.loaded_size,
+        machine=library.machine,
+        ceiling=_ceilings(library.ceilings),
+        version_needs=_needs(library),
+        ceiling_symbols=_ceiling_symbols(library),
+        nodes_without_number=library.nodes_without_number,
+        version_definitions=library.version_definitions,
+        needed=library.needed,
+        soname=library.soname,
+        rpath=library.rpath,
+        runpath=library.runpath,
+        interpreter=library.interpreter,
+        build_id=library.build_id,
+        code_digest=library.code_digest,
+        compilers=library.compilers,
+        sections=Sections(
+            sections.code, sections.data, sections.debug, sections.symbols, sections.other
+        ),
+        debug_size=sections.debug,
+        symtab_size=sections.symbols,
+        exports=Names(library.export_count, tuple(sorted(exports))),
+        undefined=Names(len(library.undefined), tuple(sorted(undefined))),
+        python_symbols=tuple(sorted(library.python_symbols)),
+        flags=tuple(sorted(library.flags)),
+    )
+
+
+def _needs(library: ElfFacts) -> tuple[Need, ...]:
+    needs = (
+        Need(need.library, need.version, need.symbols, need.weak, need.optional)
+        for need in library.version_needs
+    )
+    return tuple(sorted(needs, key=lambda need: (need.library, need.version)))
+
+
+def _ceiling_symbols(library: ElfFacts) -> dict[str, tuple[CeilingSymbol, ...]]:
+    return {
+        ceiling.family: tuple(
+            CeilingSymbol(symbol, need.library, weak=symbol in weak)
+            for need in library.version_needs
+            if need.node == ceiling
+            for weak in [frozenset(need.weak)]
+            for symbol in need.symbols
+        )
+        for ceiling in library.ceilings
+    }

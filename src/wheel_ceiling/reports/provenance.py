@@ -1,0 +1,44 @@
+"""Which baseline was taken, why that one, and which were passed over, in sentences."""
+
+from wheel_ceiling.model import Inventory, NoBaseline, Report
+from wheel_ceiling.reports.amounts import listed
+
+_MOST_RELEASES = 3
+_MOST_PASSED_OVER = 4
+
+
+def baseline_sentence(report: Report) -> str:
+    """Say what was compared with, and why with that."""
+    baseline = report.comparison.baseline
+    if not isinstance(baseline, NoBaseline):
+        return f"{_compared_with(baseline).removesuffix('.')}."
+    if any(problem.message == baseline.reason for problem in report.problems):
+        return "There is no baseline, so rules that compare could not speak."
+    said = baseline.reason.lower().startswith("no baseline")
+    reason = baseline.reason.removesuffix(".")
+    did_not = "did not" if baseline.on_purpose else "could not"
+    return f"{'' if said else 'No baseline: '}{reason}. Rules that compare {did_not} speak."
+
+
+def _compared_with(baseline: Inventory) -> str:
+    """Return ``Compared with ray 2.8.0 from the package index (the last release)``."""
+    releases = sorted({f"{name.project} {name.version}" for name in baseline.names})
+    source = baseline.source
+    place = "the package index" if source.startswith("pypi:") else source
+    release = f"{listed(releases, _MOST_RELEASES)} from {place}" if releases else place
+    reason = baseline.reason.strip()
+    if not reason:
+        return f"Compared with {release}"
+    if reason.endswith("."):
+        return f"Compared with {release}. {reason}"
+    return f"Compared with {release} ({reason})"
+
+
+def passed_over(report: Report) -> str:
+    """Return which baselines were looked at before, and why they were not used; or nothing."""
+    refused = [f"{text.removesuffix('.')}." for text in report.comparison.baseline.passed_over]
+    if not refused:
+        return ""
+    rest = len(refused) - _MOST_PASSED_OVER
+    more = f" And {rest} more." if rest > 0 else ""
+    return f"Passed over: {' '.join(refused[:_MOST_PASSED_OVER])}{more}"

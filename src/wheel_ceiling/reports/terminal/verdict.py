@@ -1,0 +1,180 @@
+"""A check in the terminal: what was found, worst first, and the verdict where the eye rests."""
+
+from collections.abc import Iterator
+
+from wheel_ceiling.model import Problem, Report, Severity, Verdict
+from wheel_ceiling.reports.amounts import counted, listed
+from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
+from wheel_ceiling.reports.overview import WheelRow, wheel_rows
+from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
+from wheel_ceiling.reports.terminal.screen import (
+    EMPTY_LINE,
+    Block,
+    Grid,
+    Look,
+    Paragraph,
+    Span,
+    advise,
+    draw,
+    say,
+)
+from wheel_ceiling.reports.wording import (
+    accepted,
+    diagnosed,
+    entry_sentence,
+    grounds,
+    grouped_remarks,
+    is_calm,
+    reasons,
+    remedy,
+    summary,
+    where,
+)
+
+_SEVERITY_LOOKS = {
+    Severity.ERROR: Look.ERROR,
+    Severity.WARNING: Look.WARNING,
+    Severity.NOTE: Look.NOTE,
+}
+_VERDICT_LOOKS = {
+    Verdict.PASS: Look.GOOD,
+    Verdict.WARN: Look.WARNING,
+    Verdict.FAIL: Look.ERROR,
+    Verdict.UNJUDGED: Look.ERROR,
+}
+_HEAD = ("wheel", "size", "asks for glibc", "promised")
+_MOST_EVIDENCE = 6
+_MOST_NAMED = 4
+_MOST_ROWS = 40
+_MOST_REMARKS = 12
+
+
+def render_terminal(report: Report, width: int, *, colour: bool) -> str:
+    """Return the report as lines of at most `width` columns."""
+    return draw(_blocks(report), width, colour=colour)
+
+
+def _blocks(report: Report) -> Iterator[Block]:
+    told = outline(report)
+    yield from _findings(told)
+    if not is_calm(report, told):
+        yield from _wheels(report)
+    remarks = grouped_remarks(report)
+    yield from (say(remark, Look.QUIET) for remark in remarks[:_MOST_REMARKS])
+    if len(remarks) > _MOST_REMARKS:
+        yield say(f"and {counted(len(remarks) - _MOST_REMARKS, 'remark')} more", Look.QUIET)
+    if remarks:
+        yield EMPTY_LINE
+    yield Paragraph(
+        (
+            Span(f"{report.verdict.value.upper()}  ", _VERDICT_LOOKS[report.verdict]),
+            Span(summary(report, told), Look.STRONG),
+        )
+    )
+    yield say(baseline_sentence(report))
+    if refused := passed_over(report):
+        yield say(refused, Look.QUIET)
+
+
+def _findings(told: Outline) -> Iterator[Block]:
+    for story in told.stories:
+        yield from _story(story)
+    for entry in told.errors:
+        yield from _entry(entry, where(entry))
+    for problem in told.problems:
+        yield from _problem(problem)
+    for entry in (*told.warnings, *told.notes):
+        yield from _entry(entry, where(entry))
+    for entry in told.waived:
+        yield from _waived(entry)
+
+
+def _heading(severity: Severity | str, look: Look, rule: str, place: str, indent: int) -> Block:
+    words = (Span(severity, look), Span(rule, Look.STRONG), Span(place, Look.QUIET))
+    spans = [part for word in words if word.text for part in (Span("  "), word)]
+    return Paragraph(tuple(spans[1:]), indent)
+
+
+def _story(story: Story) -> Iterator[Block]:
+    name = story.first.kind.value.replace("-", " ")
+    yield _heading(Severity.ERROR, Look.ERROR, name, where(story), 0)
+    yield say(f"{diagnosed(story)}. {reasons(story)}", indent=2)
+    yield advise(remedy(story), 2)
+    yield EMPTY_LINE
+    yield say(grounds(story), Look.QUIET, indent=2)
+    for entry in story.evidence:
+        yield from _entry(entry, "" if where(entry) == where(story) else where(entry), 4)
+    if not story.evidence:
+        yield EMPTY_LINE
+
+
+def _entry(entry: Entry, place: str, indent: int = 0) -> Iterator[Block]:
+    finding = entry.first
+    look = _SEVERITY_LOOKS[finding.severity]
+    yield _heading(finding.severity, look, finding.rule, place, indent)
+    yield say(entry_sentence(entry), indent=indent + 2)
+    if finding.severity is not Severity.NOTE:
+        yield advise(finding.fix, indent + 2)
+        yield from _evidence(entry, indent + 4)
+    yield from _places(entry, indent + 4)
+    yield EMPTY_LINE
+
+
+def _evidence(entry: Entry, indent: int) -> Iterator[Block]:
+    rows = entry.first.evidence
+    if not rows:
+        return
+    shown = tuple(
+        (Span(what, Look.QUIET), Span(value, Look.QUIET)) for what, value in rows[:_MOST_EVIDENCE]
+    )
+    yield Grid(shown, indent)
+    rest = len(rows) - len(shown)
+    if rest > 0:
+        yield say(f"and {rest} more", Look.QUIET, indent)
+
+
+def _places(entry: Entry, indent: int) -> Iterator[Block]:
+    """Yield the wheels and files, with what is said of each where the numbers differ."""
+    if not entry.says_the_same:
+        told = [f"{finding.wheel}: {finding.message}" for finding in entry.findings]
+        yield from (say(text, Look.QUIET, indent) for text in told[:_MOST_NAMED])
+        if len(told) > _MOST_NAMED:
+            yield say(f"and {len(told) - _MOST_NAMED} more", Look.QUIET, indent)
+        return
+    if len(entry.libraries) > 1:
+        yield say(f"on {listed(entry.libraries, _MOST_NAMED)}", Look.QUIET, indent)
+    if len(entry.wheels) > 1 and not entry.is_everywhere:
+        yield say(f"in {listed(entry.wheels, _MOST_NAMED)}", Look.QUIET, indent)
+
+
+def _problem(problem: Problem) -> Iterator[Block]:
+    yield _heading("could not be judged", Look.ERROR, "", problem.wheel, 0)
+    yield say(problem.message, indent=2)
+    if problem.hint:
+        yield advise(problem.hint, 2)
+    yield EMPTY_LINE
+
+
+def _waived(entry: Entry) -> Iterator[Block]:
+    finding = entry.first
+    severity = f"accepted {finding.severity}"
+    yield _heading(severity, Look.QUIET, finding.rule, where(entry), 0)
+    yield say(entry_sentence(entry), Look.QUIET, indent=2)
+    yield say(f"Accepted: {accepted(finding.waivers[0])}", indent=2)
+    yield EMPTY_LINE
+
+
+def _wheels(report: Report) -> Iterator[Block]:
+    rows = wheel_rows(report.comparison)
+    if not rows:
+        return
+    shown = [tuple(map(Span, _HEAD)), *map(_cells, rows[:_MOST_ROWS])]
+    yield Grid(tuple(shown), has_head=True)
+    if len(rows) > _MOST_ROWS:
+        yield say(f"and {len(rows) - _MOST_ROWS} more", Look.QUIET)
+    yield EMPTY_LINE
+
+
+def _cells(row: WheelRow) -> tuple[Span, ...]:
+    size = f"{row.size} {row.state}".strip()
+    return tuple(map(Span, (row.label, size, row.ceiling, row.promise)))

@@ -1,0 +1,171 @@
+"""The sentences of a report, as plain text: each renderer escapes them for its own medium."""
+
+from collections.abc import Sequence
+
+from wheel_ceiling.model import (
+    Comparison,
+    Confidence,
+    Kind,
+    Problem,
+    Report,
+    Severity,
+    Verdict,
+    Waiver,
+)
+from wheel_ceiling.reports.amounts import counted, joined
+from wheel_ceiling.reports.grouping import Entry, Outline, Story
+
+_IS_ONE = {
+    Kind.SILENT_REBUILD: "a silent rebuild: it is not the code that was meant to be packed",
+    Kind.LEAKED_HOST_ARTIFACT: "a leaked host artifact: it was made outside the build container",
+}
+_ARE_MANY = {
+    Kind.SILENT_REBUILD: "silent rebuilds: they are not the code that was meant to be packed",
+    Kind.LEAKED_HOST_ARTIFACT: "leaked host artifacts: they were made outside the build container",
+}
+_WHY = {
+    Kind.SILENT_REBUILD: "What your tests saw is not what your users get.",
+    Kind.LEAKED_HOST_ARTIFACT: "It works where it was made, and may fail where it is installed.",
+}
+_FIX = {
+    Kind.SILENT_REBUILD: "Pack the file that your build made: look for a second copy of it, a "
+    "cache that was missed, a step that compiles again.",
+    Kind.LEAKED_HOST_ARTIFACT: "Build it inside the container, and keep binaries of the working "
+    "tree out of it (a clean checkout, `.dockerignore`).",
+}
+
+
+def headline(report: Report, told: Outline) -> str:
+    """Return what a maintainer must know if nothing else is read; no full stop at its end."""
+    match told.lead:
+        case Story():
+            return diagnosed(told.lead)
+        case Entry() if told.lead.first.severity is Severity.ERROR:
+            return entry_sentence(told.lead).removesuffix(".")
+        case Entry():
+            passes = "Fails" if report.verdict is Verdict.FAIL else "Passes"
+            return f"{passes} with a warning: {entry_sentence(told.lead).removesuffix('.')}"
+        case Problem():
+            return f"Could not be judged: {told.lead.message.removesuffix('.')}"
+        case None:
+            return _without_lead(report, told)
+
+
+def _without_lead(report: Report, told: Outline) -> str:
+    if report.verdict is Verdict.UNJUDGED:
+        return "Could not be judged"
+    return f"Passes with {_counts(told)}"
+
+
+def entry_sentence(entry: Entry) -> str:
+    """Return the message with the file it is about, which it may not name itself."""
+    finding = entry.first
+    if not finding.wheel:
+        return finding.message
+    name = finding.library.rpartition("/")[2] or finding.wheel
+    others = len(entry.libraries if finding.library else entry.wheels) - 1
+    more = f" (and {others} more)" if others else ""
+    if name in finding.message:
+        return finding.message.replace(name, f"{name}{more}", 1)
+    joint = " " if finding.message[:1].islower() else ": "
+    return f"{finding.library or finding.wheel}{more}{joint}{finding.message}"
+
+
+def diagnosed(story: Story) -> str:
+    """Return the diagnosis as a sentence without its full stop."""
+    diagnosis, others = story.first, story.file_count - 1
+    name = diagnosis.library or diagnosis.wheel
+    is_certain = diagnosis.confidence is Confidence.CERTAIN
+    if others:
+        verb = "are" if is_certain else "look like"
+        return f"{name} and {others} more {verb} {_ARE_MANY[diagnosis.kind]}"
+    return f"{name} {'is' if is_certain else 'looks like'} {_IS_ONE[diagnosis.kind]}"
+
+
+def reasons(story: Story) -> str:
+    """Return why a diagnosis matters, and its cause where the evidence shows one."""
+    cause = story.first.cause.removesuffix(".")
+    return f"{_WHY[story.first.kind]}{f' Likely cause: {cause}.' if cause else ''}"
+
+
+def remedy(story: Story) -> str:
+    """Return what to do about a diagnosis."""
+    return _FIX[story.first.kind]
+
+
+def grounds(story: Story, place: str = "") -> str:
+    """Say how strong the evidence is, where it was found, and what of it was told before."""
+    before = f" As above: {', '.join(story.told_before)}." if story.told_before else ""
+    return f"{story.first.confidence.capitalize()} evidence{f', {place}' if place else ''}.{before}"
+
+
+def where(thing: Entry | Story) -> str:
+    """Return ``in x.whl``, ``in 3 wheels`` or ``in all 4 wheels``; nothing for what has none."""
+    named = [wheel for wheel in thing.wheels if wheel]
+    if not named:
+        return ""
+    if len(named) == 1:
+        return f"in {named[0]}"
+    every = "all " if thing.is_everywhere else ""
+    return f"in {every}{counted(len(named), 'wheel')}"
+
+
+def accepted(waiver: Waiver) -> str:
+    """Return why a finding was accepted, and until when."""
+    until = f" (until {waiver.until})" if waiver.until else ""
+    return f"{waiver.reason.removesuffix('.')}{until}."
+
+
+def is_calm(report: Report, told: Outline) -> bool:
+    """Whether there is nothing that a reader should look at; notes may be looked at."""
+    return report.verdict is Verdict.PASS and told.lead is None and not told.waived
+
+
+def summary(report: Report, told: Outline) -> str:
+    """Return the counts: ``1 error and 2 warnings in 4 wheels with 12 libraries.``."""
+    counts = _counts(told)
+    if is_calm(report, told):
+        counts = f"Nothing to report but {counts}" if counts else "Nothing to report"
+    text = f"{counts or 'Nothing'} in {looked_at(report.comparison)}."
+    if report.verdict is Verdict.FAIL or not (told.stories or told.errors):
+        return text
+    fail_on = report.comparison.settings.fail_on
+    return f"{text} The check does not fail, because fail-on is {fail_on}."
+
+
+def _counts(told: Outline) -> str:
+    counts = [
+        counted(number, severity.value)
+        for severity in sorted(Severity, key=lambda severity: -severity.rank)
+        if (number := told.count(severity))
+    ]
+    if told.problems:
+        counts.append(counted(len(told.problems), "problem"))
+    if told.waived:
+        counts.append(f"{counted(len(told.waived), 'accepted finding')}")
+    return joined(counts)
+
+
+def looked_at(comparison: Comparison) -> str:
+    """Return ``4 wheels with 12 libraries``."""
+    wheels = comparison.built.wheels
+    libraries = sum(len(wheel.loaded) for wheel in wheels)
+    held = f" with {counted(libraries, 'library', 'libraries')}" if libraries else ""
+    return (counted(len(wheels), "wheel") if wheels else "no wheels") + held
+
+
+def grouped_remarks(report: Report) -> tuple[str, ...]:
+    """Return the remarks; one that is made of several wheels alike is told once."""
+    names = {name.filename for name in report.comparison.built.names}
+    wheels_by_text: dict[str, list[str]] = {}
+    for remark in report.remarks:
+        name, _, text = remark.partition(" ")
+        known = name in names
+        wheels_by_text.setdefault(text if known else remark, []).extend([name] if known else [])
+    return tuple(
+        f"{_and_more(wheels)} {text}" if wheels else text for text, wheels in wheels_by_text.items()
+    )
+
+
+def _and_more(wheels: Sequence[str]) -> str:
+    return wheels[0] if len(wheels) == 1 else f"{wheels[0]} (and {len(wheels) - 1} more)"

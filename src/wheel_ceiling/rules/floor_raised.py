@@ -1,0 +1,83 @@
+"""The wheel's tag asks for a newer C library than the last release's tag did.
+
+## Why it matters
+
+Where the system is older, pip no longer takes this wheel: it stays with the last release or
+compiles from source. The finding names the distributions that are left behind. Above glibc 2.28
+they include RHEL 8 and its relatives, which are in support until 2029; that is an error.
+
+## When to allow it
+
+You mean to leave those systems behind, and the changelog says so.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from wheel_ceiling.facts.distributions import describe_lost
+from wheel_ceiling.model import (
+    GLIBC,
+    Comparison,
+    Fault,
+    Libc,
+    NoBaseline,
+    Severity,
+    Slot,
+    SymbolVersion,
+    WheelName,
+)
+from wheel_ceiling.rules.rule import Basis, Rule
+
+_WIDELY_SUPPORTED = SymbolVersion(GLIBC, (2, 28))
+
+
+def find(comparison: Comparison) -> Iterator[Fault]:
+    if isinstance(comparison.baseline, NoBaseline):
+        return
+    # One slot may hold wheels of several floors: only the lowest says who can install anything.
+    before, after = _floors(comparison.baseline.names), _floors(comparison.built.names)
+    told: set[Slot] = set()
+    for delta in comparison.kept:
+        slot = delta.built.label.slot
+        was = before.get(delta.baseline.label.slot)
+        now = after.get(slot)
+        if was and now and now > was and now == _floor(delta.built.label) and slot not in told:
+            told.add(slot)
+            yield _fault(delta.built.label, was, now, comparison.settings.today)
+
+
+def _floors(names: Iterable[WheelName]) -> dict[Slot, SymbolVersion]:
+    """Return the lowest promise of each slot."""
+    floors: dict[Slot, SymbolVersion] = {}
+    for name in names:
+        floor = _floor(name)
+        floors[name.slot] = min(floor, floors.get(name.slot, floor))
+    return floors
+
+
+def _floor(name: WheelName) -> SymbolVersion:
+    musl = [target.version for target in name.targets if target.libc is Libc.MUSL]
+    return name.floor or SymbolVersion("musl", min(musl, default=()))
+
+
+def _fault(name: WheelName, was: SymbolVersion, now: SymbolVersion, today: str) -> Fault:
+    libc = "musl" if now.family == "musl" else "glibc"
+    promise = f"{name.filename} promises {libc} {now.text}, where the baseline promised {was.text}"
+    if now.family != GLIBC:
+        return Fault(Severity.WARNING, name.filename, f"{promise}.", subject=now.text)
+    return Fault(
+        Severity.ERROR if now > _WIDELY_SUPPORTED else Severity.WARNING,
+        name.filename,
+        f"{promise}; this leaves behind {describe_lost(was, now, today)}.",
+        subject=now.text,
+    )
+
+
+RULE = Rule(
+    id="floor-raised",
+    basis=Basis.COMPARING,
+    severities=(Severity.ERROR, Severity.WARNING),
+    fix="Build in the manylinux image of the last release, or announce that the older systems are "
+    "no longer served and allow it.",
+    doc=__doc__,
+    find=find,
+)

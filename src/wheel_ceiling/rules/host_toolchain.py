@@ -1,0 +1,103 @@
+"""A file was made by a distribution's own compiler, outside of the build container.
+
+## Why it matters
+
+manylinux images compile with Red Hat's toolchain. Where a file says Ubuntu, Debian or conda, and
+the last release said nothing of the kind, it comes from the runner or from a developer's
+machine: it was never meant to be packed, and it needs what that machine had.
+
+## When to allow it
+
+You changed the system that you build on, and test the wheels on the oldest system of their tag.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from wheel_ceiling.facts.toolchains import (
+    IMAGE_DISTRIBUTION,
+    distributions_in,
+    hosts_in,
+    image_of,
+    is_plain_gcc,
+    words_of,
+)
+from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, Wheel, WheelDelta
+from wheel_ceiling.rules.rule import Basis, Rule, listed
+
+
+def find(comparison: Comparison) -> Iterator[Fault]:
+    for delta in comparison.kept:
+        yield from _new_hosts(delta)
+        yield from _image_gone(delta)
+    paired = {delta.built.filename for delta in comparison.kept}
+    for wheel in comparison.built.wheels:
+        if wheel.filename not in paired:
+            yield from _odd_ones_out(wheel)
+
+
+def _new_hosts(delta: WheelDelta) -> Iterator[Fault]:
+    image = image_of(delta.built.label)
+    before = hosts_in(_words(delta.baseline)) - image
+    # Where nothing was said before (stripped comments), nothing is known to be new.
+    is_certain = not before and _words(delta.baseline)
+    partners = {pair.path: pair.baseline for pair in delta.kept}
+    for library in delta.built.loaded:
+        said = partners[library.path].compilers if library.path in partners else ()
+        known = hosts_in(said) if said else before
+        was = (
+            f"in the baseline it said {listed(said, 2)}" if said else "the baseline has none alike"
+        )
+        for host in sorted(hosts_in(library.compilers) - image - known):
+            severity = Severity.ERROR if is_certain else Severity.WARNING
+            yield _fault(severity, delta.built, library, host, was)
+
+
+def _image_gone(delta: WheelDelta) -> Iterator[Fault]:
+    before, words = distributions_in(_words(delta.baseline)), _words(delta.built)
+    after = distributions_in(words)
+    if IMAGE_DISTRIBUTION in before - after and words and not hosts_in(words):
+        # Leaving GCC for clang or zig, or for a cross-compiler, is a choice; another GCC is not.
+        is_chosen = not any(map(is_plain_gcc, words)) or any("crosstool" in text for text in words)
+        yield Fault(
+            Severity.WARNING if is_chosen else Severity.ERROR,
+            delta.built.filename,
+            f"No file of {delta.built.filename} was made by the image's own ({IMAGE_DISTRIBUTION}) "
+            f"compiler, as the baseline's were; now they say {listed(sorted(words), 3)}.",
+            subject=IMAGE_DISTRIBUTION,
+        )
+
+
+def _odd_ones_out(wheel: Wheel) -> Iterator[Fault]:
+    """Without a baseline, the wheel's other files tell what is usual."""
+    speaking = [file for file in wheel.loaded if distributions_in(file.compilers)]
+    alike = Counter(host for file in speaking for host in hosts_in(file.compilers))
+    odd = {host for host in alike if 2 * alike[host] < len(speaking)} - image_of(wheel.label)
+    for library in speaking:
+        for host in sorted(odd & hosts_in(library.compilers)):
+            yield _fault(Severity.WARNING, wheel, library, host, "most files of its wheel do not")
+
+
+def _words(wheel: Wheel) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for file in wheel.loaded for text in file.compilers))
+
+
+def _fault(severity: Severity, wheel: Wheel, library: ElfFacts, host: str, other: str) -> Fault:
+    words = listed(words_of(host, library.compilers), 2)
+    return Fault(
+        severity,
+        wheel.filename,
+        f"{library.path} says that {host}'s compiler made it ({words}); {other}.",
+        library=library.path,
+        subject=host,
+    )
+
+
+RULE = Rule(
+    id="host-toolchain",
+    basis=Basis.NEW,
+    severities=(Severity.ERROR, Severity.WARNING),
+    fix="Find out where the file was built, and build it in the manylinux image.",
+    doc=__doc__,
+    find=find,
+)

@@ -1,0 +1,55 @@
+"""The last release had wheels for users who get none from this one.
+
+## Why it matters
+
+For those users pip falls back to the source distribution, or to the last release, without a word.
+A job of the build matrix that failed or was skipped looks exactly like this. When no wheel with
+native code is left, that is an error. A wheel that another one replaces (abi3, a lower glibc) is
+not missed.
+
+## When to allow it
+
+Support for that Python, system or processor has ended; or one job of a matrix is checked alone:
+then say with `--wheels` which wheels it makes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from wheel_ceiling.facts.tags import replaces
+from wheel_ceiling.model import Comparison, Fault, Severity, WheelName
+from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+
+
+def find(comparison: Comparison) -> Iterator[Fault]:
+    built = comparison.built.names
+    missed = [
+        name for name in comparison.dropped if not any(replaces(other, name) for other in built)
+    ]
+    if missed:
+        native_left = any(not name.is_pure for name in built)
+        is_grave = not native_left and any(not name.is_pure for name in missed)
+        yield Fault(
+            Severity.ERROR if is_grave else Severity.WARNING,
+            missed[0].filename if len(missed) == 1 else "",
+            f"The baseline has {counted(len(missed), 'wheel')} that nothing replaces now: "
+            f"{missed[0].filename if len(missed) == 1 else _summary(missed)}"
+            + ("; no wheel with native code is left." if is_grave else "."),
+            evidence=tuple((name.filename, ", ".join(name.tags[:4])) for name in missed),
+        )
+
+
+def _summary(missed: list[WheelName]) -> str:
+    kinds = Counter(f"{'.'.join(name.pythons)}-{'.'.join(name.abis)}" for name in missed)
+    return listed(f"{number} for {kind}" for kind, number in sorted(kinds.items()))
+
+
+RULE = Rule(
+    id="wheel-dropped",
+    basis=Basis.COMPARING,
+    severities=(Severity.ERROR, Severity.WARNING),
+    fix="Look for the job that should have made them; if the support has ended, say so in the "
+    "changelog and allow it.",
+    doc=__doc__,
+    find=find,
+)

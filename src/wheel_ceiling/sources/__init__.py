@@ -1,0 +1,25 @@
+"""Where wheels come from, built or baseline: disk, a server, the package index, an inventory."""
+
+from wheel_ceiling.sources.addresses import shown_source
+from wheel_ceiling.sources.atomic import write_text
+from wheel_ceiling.sources.baseline import find_baseline
+from wheel_ceiling.sources.inventory import encode_inventory, read_inventory, write_inventory
+from wheel_ceiling.sources.offer import Offer, Shelf
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import Limits, Progress, Silence, World
+
+__all__ = [
+    "Limits",
+    "Offer",
+    "Progress",
+    "Shelf",
+    "Silence",
+    "World",
+    "encode_inventory",
+    "find_baseline",
+    "open_source",
+    "read_inventory",
+    "shown_source",
+    "write_inventory",
+    "write_text",
+]

@@ -1,0 +1,113 @@
+"""Wheels on servers: each is fetched once, checked against its digest, and read once."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from wheel_ceiling.errors import UnreadableWheel
+from wheel_ceiling.model import Wheel
+from wheel_ceiling.sources.addresses import (
+    Credentials,
+    filename_of,
+    shown_address,
+    split_credentials,
+)
+from wheel_ceiling.sources.atomic import temporary_path
+from wheel_ceiling.sources.local import read_from_disk
+from wheel_ceiling.sources.offer import Shelf, is_wanted, nothing_wanted, offer_file
+from wheel_ceiling.sources.store import Store
+from wheel_ceiling.sources.web import BrokeOff, Web
+from wheel_ceiling.sources.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A wheel on a server, and what was promised of it; empty where nothing was."""
+
+    filename: str
+    url: str
+    shown: str
+    """What sentences call it; it shows no credentials."""
+    sha256: str = ""
+    size: int = 0
+
+
+def open_address(url: str, sha256: str, world: World, only: tuple[str, ...] = ()) -> Shelf:
+    """Return the one wheel behind the address; it is fetched when it is read."""
+    shown = shown_address(url)
+    bare, credentials = split_credentials(url)
+    remote = Remote(filename_of(url), bare, shown, sha256)
+    if not is_wanted(remote.filename, only):
+        raise nothing_wanted(shown, [remote.filename], only)
+    read = partial(_read_alone, remote, world, credentials)
+    return Shelf(shown, (offer_file(remote.filename, read, sha256),))
+
+
+def read_remote(remote: Remote, web: Web, world: World) -> Wheel:
+    """Return the facts of the wheel; neither fetches nor reads it again if it is known."""
+    store = Store(world.cache)
+    if remote.sha256 and (known := store.facts(remote.sha256, remote.filename)):
+        return known
+    if remote.sha256 and store.has_wheel(remote.sha256):
+        sha256 = remote.sha256
+    else:
+        sha256 = _fetch(remote, web, world)
+    if known := store.facts(sha256, remote.filename):
+        return known
+    wheel = read_from_disk(store.wheel_path(sha256), remote.filename)
+    store.keep_facts(wheel)
+    return wheel
+
+
+def _read_alone(remote: Remote, world: World, credentials: Credentials | None) -> Wheel:
+    return read_remote(remote, Web(world.limits, Store(world.cache), credentials), world)
+
+
+def _fetch(remote: Remote, web: Web, world: World) -> str:
+    try:
+        return _fetch_once(remote, web, world)
+    except BrokeOff:
+        return _fetch_once(remote, web, world)
+
+
+def _fetch_once(remote: Remote, web: Web, world: World) -> str:
+    """Put the wheel where its digest says, whole or not at all; return the digest."""
+    store = Store(world.cache)
+    with store.in_use(), temporary_path(store.unfinished) as path:
+        sha256 = _stream(remote, web, world, path)
+        target = store.wheel_path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+    return sha256
+
+
+def _stream(remote: Remote, web: Web, world: World, path: Path) -> str:
+    most = remote.size or world.limits.download
+    digest = hashlib.sha256()
+    count = 0
+    with (
+        web.open(remote.url, remote.shown) as answer,
+        world.progress.download(remote.filename, remote.size or answer.size) as tell,
+        path.open("wb") as file,
+    ):
+        for chunk in answer.chunks:
+            count += len(chunk)
+            if count > most:
+                raise _not_as_promised(remote, f"it has more than {most} bytes")
+            digest.update(chunk)
+            file.write(chunk)
+            tell(len(chunk))
+    if remote.size and count != remote.size:
+        raise BrokeOff(f"{remote.shown} ended after {count} of {remote.size} bytes.", "Try again.")
+    if remote.sha256 not in ("", digest.hexdigest()):
+        raise _not_as_promised(remote, f"its sha256 is {digest.hexdigest()}")
+    return digest.hexdigest()
+
+
+def _not_as_promised(remote: Remote, what: str) -> UnreadableWheel:
+    promise = f", promised was {remote.sha256}" if remote.sha256 else ""
+    return UnreadableWheel(
+        f"{remote.shown} is not the wheel that was promised: {what}{promise}.",
+        "Nothing of it was kept. Try again; if it stays so, somebody has changed the file.",
+    )

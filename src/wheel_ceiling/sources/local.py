@@ -1,0 +1,157 @@
+"""Wheels and inventories on disk: a file, the files directly in a folder, or a glob."""
+
+from collections.abc import Sequence
+from functools import partial
+from glob import glob, has_magic
+from pathlib import Path
+
+from wheel_ceiling.errors import NothingFound, UnreadableWheel, WrongCall
+from wheel_ceiling.model import Wheel
+from wheel_ceiling.sources.inventory import read_inventory
+from wheel_ceiling.sources.offer import Offer, Shelf, is_wanted, nothing_wanted, offer_file
+from wheel_ceiling.sources.world import World
+from wheel_ceiling.wheels.read import read_wheel_file
+
+_SDISTS = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
+_INVENTORIES = (".json", ".json.gz")
+
+
+def open_path(text: str, world: World, only: Sequence[str] = ()) -> Shelf:
+    """Return the wheels that the text names, from the folder of the world."""
+    path = world.folder / text
+    try:
+        if path.is_dir():
+            return _open_folder(text, path, only)
+        if path.is_file():
+            return _open_file(text, path, only)
+        if has_magic(text):
+            return _open_glob(text, world.folder, only)
+    except OSError as error:
+        raise NothingFound(
+            f"{readable(text)} cannot be looked at: {error.strerror or error}.",
+            "Look at the name and the permissions.",
+        ) from error
+    raise NothingFound(
+        f"{readable(text)} does not exist.", "Build the wheels first, or say where they are."
+    )
+
+
+def open_inventory(path: Path, shown: str, only: Sequence[str] = ()) -> Shelf:
+    """Return the wheels of a recorded inventory."""
+    inventory = read_inventory(path, shown)
+    wanted = [wheel for wheel in inventory.wheels if is_wanted(wheel.filename, only)]
+    if not inventory.wheels:
+        raise NothingFound(f"{shown} is an inventory of no wheels.", "Record it again.")
+    if not wanted:
+        raise nothing_wanted(shown, (wheel.filename for wheel in inventory.wheels), only)
+    return Shelf(
+        shown,
+        tuple(
+            Offer(wheel.label, partial(_already, wheel), wheel.sha256, wheel.size)
+            for wheel in wanted
+        ),
+        problems=inventory.problems,
+        verdict=inventory.verdict,
+    )
+
+
+def read_from_disk(path: Path, filename: str) -> Wheel:
+    """Return the facts of a wheel on disk, called by the name it should have."""
+    try:
+        # A pipe would be waited for without end.
+        if path.exists() and not path.is_file():
+            raise UnreadableWheel(f"{filename} is no regular file.", "Remove it.")
+        with path.open("rb") as file:
+            return read_wheel_file(file, filename)
+    except OSError as error:
+        raise UnreadableWheel(
+            f"{filename} cannot be read: {error.strerror or error}.",
+            "Check that the file exists and may be read.",
+        ) from error
+
+
+def readable(text: str) -> str:
+    """Return a name that can be encoded: those of files may hold bytes that are no text."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _already(wheel: Wheel) -> Wheel:
+    return wheel
+
+
+def _open_file(text: str, path: Path, only: Sequence[str]) -> Shelf:
+    if path.name.endswith(_INVENTORIES):
+        return open_inventory(path, readable(text), only)
+    if path.name.endswith(".whl"):
+        return _shelf(text, [path], only)
+    if path.name.endswith(_SDISTS):
+        raise NothingFound(
+            f"{readable(text)} is a source distribution: nothing in it is built yet.",
+            "Build a wheel from it, and check that.",
+        )
+    raise WrongCall(
+        f"{readable(text)} is neither a wheel (.whl) nor an inventory (.json, .json.gz).",
+        "Name a wheel, a folder of wheels or an inventory.",
+    )
+
+
+def _open_folder(text: str, path: Path, only: Sequence[str]) -> Shelf:
+    files = sorted(path.iterdir())
+    if any(file.name.endswith(".whl") for file in files):
+        return _shelf(text, files, only)
+    deeper = next(path.glob("*/*.whl"), None)
+    folder = readable(text).rstrip("/")
+    raise NothingFound(
+        f"{readable(text)} has no wheel directly in it; {_counted(files)}.",
+        f"There are wheels one folder down: name them as {folder}/*/*.whl"
+        if deeper
+        else "Build the wheels first, or say where they are.",
+    )
+
+
+def _open_glob(text: str, folder: Path, only: Sequence[str]) -> Shelf:
+    # Path.glob refuses absolute patterns, and changed its mind about a last ** in Python 3.13.
+    names = glob(text, root_dir=folder, recursive=True)  # noqa: PTH207
+    files = sorted(folder / name for name in names)
+    if any(file.name.endswith(".whl") for file in files):
+        return _shelf(text, files, only)
+    raise NothingFound(
+        f"{readable(text)} matches no wheel; {_counted(files)}.",
+        "Build the wheels first, or say where they are.",
+    )
+
+
+def _counted(files: Sequence[Path]) -> str:
+    if not files:
+        return "there is nothing at all"
+    return f"what is there is {_listed([file.name for file in files])}"
+
+
+def _shelf(text: str, files: Sequence[Path], only: Sequence[str]) -> Shelf:
+    wheels = [file for file in files if file.name.endswith(".whl")]
+    wanted = [file for file in wheels if is_wanted(readable(file.name), only)]
+    if not wanted:
+        raise nothing_wanted(readable(text), (readable(file.name) for file in wheels), only)
+    sdists = [file.name for file in files if file.name.endswith(_SDISTS)]
+    ignored = f"Not judged, being source: {_listed(sdists)}." if sdists else ""
+    return Shelf(
+        readable(text),
+        tuple(_offer(file) for file in wanted),
+        ignored=(ignored,) if ignored else (),
+    )
+
+
+def _offer(path: Path) -> Offer:
+    filename = readable(path.name)
+    # A dangling link has no size; reading it will say so.
+    size = path.stat().st_size if path.is_file() else 0
+    return offer_file(filename, partial(read_from_disk, path, filename), size=size)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [readable(name) for name in names[:_MOST_NAMES]]
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+_MOST_NAMES = 5

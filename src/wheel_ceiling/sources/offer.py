@@ -1,0 +1,82 @@
+"""What a source has on offer. Nothing is fetched or opened before an offer is read."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from wheel_ceiling.errors import NothingFound, UnreadableWheel
+from wheel_ceiling.model import Problem, Wheel, WheelName
+from wheel_ceiling.wheels.names import parse_name
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A wheel that can be read; `read` raises UnreadableWheel or SourceUnreachable."""
+
+    name: WheelName
+    read: Callable[[], Wheel]
+    sha256: str = ""
+    """Lower hex, where it is known before reading."""
+    size: int = 0
+    """Bytes, where they are known before reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that one source has on offer, and what is to be said of the source."""
+
+    source: str
+    """As the report names it; it never shows credentials."""
+    offers: tuple[Offer, ...]
+    problems: tuple[Problem, ...] = ()
+    verdict: str = ""
+    """The verdict inside a recorded inventory."""
+    reason: str = ""
+    """Why this source and no other, as a sentence."""
+    passed_over: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Sentences about what is there and is not judged: source distributions."""
+
+
+def offer_file(filename: str, read: Callable[[], Wheel], sha256: str = "", size: int = 0) -> Offer:
+    """Return an offer; a file whose name says nothing is read now, for its metadata does."""
+    if name := parse_name(filename):
+        return Offer(name, read, sha256, size)
+    try:
+        wheel = read()
+    except UnreadableWheel as error:
+        return Offer(WheelName(filename, "", ""), _raiser(error), sha256, size)
+    return Offer(wheel.label, lambda: wheel, wheel.sha256, wheel.size)
+
+
+def is_wanted(filename: str, only: Iterable[str]) -> bool:
+    """Whether one of the globs matches; no globs want everything."""
+    globs = tuple(only)
+    return not globs or any(fnmatchcase(filename, glob) for glob in globs)
+
+
+def nothing_wanted(where: str, filenames: Iterable[str], only: Iterable[str]) -> NothingFound:
+    """Return the error for a source whose every wheel was filtered away."""
+    there = sorted(filenames)
+    globs = " or ".join(map(repr, only))
+    subject = "the only wheel" if len(there) == 1 else f"none of the {len(there)} wheels"
+    verb = "does not match" if len(there) == 1 else "matches"
+    return NothingFound(
+        f"{where}: {subject} {verb} {globs}.",
+        f"There is {_first_few(there)}. The globs are matched with the whole file name.",
+    )
+
+
+def _first_few(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
+
+
+_MOST_NAMES = 3
+
+
+def _raiser(error: UnreadableWheel) -> Callable[[], Wheel]:
+    def read() -> Wheel:
+        raise error
+
+    return read

@@ -1,0 +1,38 @@
+"""Facts as JSON: the shape of the inventory file, which is a contract, and of the facts cache.
+
+The shapes are those of the model; `docs/inventory.schema.json` is generated from this file.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from wheel_ceiling.model import Problem, Wheel
+
+INVENTORY_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedInventory:
+    """Wheels, where they came from, and what the check said of them."""
+
+    inventory_version: Literal[1]
+    program: str
+    """Name and version of what wrote it."""
+    source: str
+    verdict: Literal["", "pass", "warn", "fail", "unjudged"]
+    wheels: tuple[Wheel, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyInventory:
+    """What tells an inventory of any version."""
+
+    inventory_version: int
+
+
+def decode_wheel(data: bytes) -> Wheel:
+    """Return the wheel; raises msgspec.DecodeError, with the JSON path, where the shape differs."""
+    return msgspec.json.decode(data, type=Wheel)

@@ -1,0 +1,108 @@
+"""The cache folder: index pages, downloaded wheels by their digest, facts by reader and digest.
+
+Facts are kept under the digest of the code that read them, so that a changed reader never
+serves what an older one saw. What is damaged in here counts as absent.
+"""
+
+import errno
+import gzip
+import hashlib
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+import wheel_ceiling
+from wheel_ceiling.errors import CouldNotJudge
+from wheel_ceiling.model import Wheel
+from wheel_ceiling.sources.atomic import put_bytes
+from wheel_ceiling.sources.recorded import decode_wheel
+
+_DAY = 24 * 60 * 60
+
+
+class Store:
+    """One cache folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def pages(self) -> Path:
+        return self.folder / "pages"
+
+    @property
+    def unfinished(self) -> Path:
+        return self.folder / "unfinished"
+
+    def wheel_path(self, sha256: str) -> Path:
+        """Return where a wheel of this digest lies, or would."""
+        return self.folder / "wheels" / sha256[:2] / f"{sha256}.whl"
+
+    def has_wheel(self, sha256: str) -> bool:
+        """Whether the wheel is there and still what its name says."""
+        try:
+            with self.wheel_path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            return False
+
+    def facts(self, sha256: str, filename: str) -> Wheel | None:
+        """Return the facts of a wheel, if this program's reader has seen it by that name."""
+        try:
+            wheel = decode_wheel(gzip.decompress(self._facts_path(sha256).read_bytes()))
+        except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return wheel if (wheel.sha256, wheel.filename) == (sha256, filename) else None
+
+    def keep_facts(self, wheel: Wheel) -> None:
+        """Keep the facts; a folder that is full or read-only only makes the next run slower."""
+        with suppress(OSError):
+            text = msgspec.json.encode(wheel)
+            put_bytes(self._facts_path(wheel.sha256), gzip.compress(text, 1, mtime=0))
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Turn the trouble that a full or forbidden folder makes into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            raise CouldNotJudge(
+                f"The cache folder {self.folder} cannot be used: {error.strerror or error}.",
+                "Make room there, or choose another with --cache or WHEEL_CEILING_CACHE.",
+            ) from error
+
+    def prepare(self) -> None:
+        """Make the folder, and make sure that it can be written to before anything is fetched."""
+        with self.in_use():
+            self.pages.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.pages, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what a killed process left half-way; a day-old download is not going on."""
+        for path in self.unfinished.glob("*.part"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < time.time() - _DAY:
+                    path.unlink()
+
+    def _facts_path(self, sha256: str) -> Path:
+        return self.folder / "facts" / reader_digest() / f"{sha256}.json.gz"
+
+
+@cache
+def reader_digest() -> str:
+    """Return the digest of all code that turns a wheel into facts."""
+    from importlib import metadata
+
+    digest = hashlib.sha256(metadata.version("pyelftools").encode())
+    package = Path(wheel_ceiling.__file__).parent
+    for source in (package / "model.py", *sorted((package / "wheels").rglob("*.py"))):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:20]

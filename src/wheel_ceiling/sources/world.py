@@ -1,0 +1,68 @@
+"""What a source may touch: the cache folder, one package index, the working folder."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, Self
+
+from wheel_ceiling.sources.pip_configuration import configured_index
+
+CACHE_VARIABLE = "WHEEL_CEILING_CACHE"
+
+
+class Progress(Protocol):
+    """Is told of downloads while they happen."""
+
+    def download(self, name: str, size: int, /) -> AbstractContextManager[Callable[[int], None]]:
+        """Return what is told how many bytes came; a size of 0 says that nobody knows it."""
+
+
+class Silence:
+    """Shows no progress."""
+
+    @contextmanager
+    def download(self, _name: str, _size: int, /) -> Iterator[Callable[[int], None]]:
+        yield lambda _count: None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long, how often and how much: seconds, tries again, bytes."""
+
+    connect: float = 10
+    read: float = 60
+    retries: int = 3
+    pause: float = 0.5
+    """Before the second try again; it doubles from there."""
+    download: int = 8 * 1024**3
+
+    @property
+    def timeout(self) -> tuple[float, float]:
+        return self.connect, self.read
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The surroundings of a run."""
+
+    cache: Path
+    index_url: str = ""
+    """Empty for the default of the index client."""
+    folder: Path = Path()
+    """Where relative paths and the committed inventory are looked for."""
+    progress: Progress = field(default_factory=Silence)
+    limits: Limits = Limits()
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], folder: Path) -> Self:
+        """Return the world that the environment describes, with the index that pip would ask."""
+        chosen = environment.get(CACHE_VARIABLE, "")
+        cache = folder / chosen if chosen else _default_cache()
+        return cls(cache, configured_index(environment), folder)
+
+
+def _default_cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("wheel-ceiling", appauthor=False)

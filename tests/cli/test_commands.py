@@ -1,0 +1,131 @@
+"""Each command as a user calls it, on the demo's wheels."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import call
+from wheel_ceiling import __version__
+
+DEMO = Path(__file__).parents[2] / "demo" / "wheels"
+BUILT, BASELINE = str(DEMO / "built"), str(DEMO / "baseline")
+
+
+def test_a_failing_check_ends_with_1_and_names_the_file(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "check", BUILT, "--baseline", BASELINE)
+
+    assert outcome.code == 1
+    assert "ray/_raylet.so" in outcome.out
+    assert "GLIBC_2.29" in outcome.out
+
+
+def test_report_only_ends_with_0(tmp_path: Path) -> None:
+    assert call(tmp_path, "check", BUILT, "--baseline", BASELINE, "--fail-on", "never").code == 0
+
+
+def test_the_json_says_what_the_exit_code_says(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "check", BUILT, "--baseline", BASELINE, "--format", "json")
+
+    document = json.loads(outcome.out)
+    assert document["verdict"] == "fail"
+    assert document["exit_code"] == outcome.code == 1
+
+
+def test_a_report_goes_to_the_file_that_was_named(tmp_path: Path) -> None:
+    words = ("check", BUILT, "--baseline", BASELINE, "--format", "markdown")
+    outcome = call(tmp_path, *words, "--output", "report.md")
+
+    assert outcome.code == 1
+    assert outcome.out == ""
+    assert outcome.err == "report.md: verdict: fail\n"
+    assert "`ray/_raylet.so`" in (tmp_path / "report.md").read_text("utf-8")
+
+
+def test_the_allow_blocks_accept_what_was_found_once_reasons_are_written(tmp_path: Path) -> None:
+    words = ("check", BUILT, "--baseline", BASELINE)
+    blocks = call(tmp_path, *words, "--print-allow").out
+    assert tomllib.loads(blocks)["tool"]["wheel-ceiling"]["allow"][0]["reason"] == ""
+
+    (tmp_path / "pyproject.toml").write_text(blocks, "utf-8")
+    assert call(tmp_path, *words).code == 2
+
+    (tmp_path / "pyproject.toml").write_text(blocks.replace('""', '"on purpose"'), "utf-8")
+    assert call(tmp_path, *words).code == 0
+
+
+def test_settings_are_read_and_an_option_wins(tmp_path: Path) -> None:
+    text = f'[tool.wheel-ceiling]\nwheels = "{BUILT}"\nbaseline = "{BASELINE}"\nfail-on = "never"\n'
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+
+    assert call(tmp_path, "check").code == 0
+    assert call(tmp_path, "check", "--fail-on", "error").code == 1
+    assert call(tmp_path, "check", BASELINE, "--fail-on", "error").code == 0
+
+
+def test_a_diff_of_a_source_with_itself_says_so(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "diff", BUILT, BUILT)
+
+    assert outcome.code == 0
+    assert "othing differs" in outcome.out
+
+
+def test_a_diff_tells_what_differs_and_does_not_judge(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "diff", BASELINE, BUILT)
+
+    assert outcome.code == 0
+    assert "2.29" in outcome.out
+    assert "_PyGen_Send" in outcome.out
+
+
+def test_show_tells_the_facts(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "show", BUILT)
+
+    assert outcome.code == 0
+    assert "ray/ray/_raylet.so" in outcome.out
+
+
+def test_show_as_json_has_the_names_of_symbols(tmp_path: Path) -> None:
+    document = json.loads(call(tmp_path, "show", BUILT, "--format", "json").out)
+
+    [wheel] = document["wheels"]
+    [outer, _inner] = wheel["libraries"]
+    assert outer["ceiling"]["GLIBC"] == "2.29"
+    assert "PyInit__raylet" in outer["exports"]["names"]
+
+
+def test_record_writes_an_inventory_with_its_verdict(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "record", BASELINE, "-o", "wheel-ceiling.json")
+
+    assert outcome.code == 0
+    assert "1 wheel" in outcome.err
+    assert json.loads((tmp_path / "wheel-ceiling.json").read_text("utf-8"))["verdict"] == "pass"
+
+
+def test_a_committed_inventory_is_the_baseline_of_auto(tmp_path: Path) -> None:
+    call(tmp_path, "record", BASELINE, "-o", "wheel-ceiling.json")
+
+    outcome = call(tmp_path, "check", BUILT)
+
+    assert outcome.code == 1
+    assert "wheel-ceiling.json" in outcome.out
+
+
+def test_explain_prints_the_page_of_a_rule(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "explain", "ceiling-above-tag")
+
+    assert outcome.code == 0
+    assert "Why it matters" in outcome.out
+
+
+def test_the_version_says_what_inflates(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert call(tmp_path, "--version").code == 0
+
+    assert capsys.readouterr().out.startswith(f"wheel-ceiling {__version__} (inflates with ")
+
+
+def test_help_tells_the_exit_codes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert call(tmp_path, "check", "--help").code == 0
+
+    assert "3  could not judge" in capsys.readouterr().out

@@ -1,0 +1,286 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.build import NAME, comparison, library, wheel
+from tests.reports.stories import (
+    CLEAN,
+    DROPPED,
+    HOSTILE,
+    NEW,
+    NO_BASELINE,
+    OLD,
+    ONE_ERROR,
+    PYTHONS,
+    RAISED,
+    STORIES,
+    TOO_LONG,
+    UNJUDGED,
+    WAIVED,
+    above_tag,
+    ceiling_raised,
+    compared,
+    filename,
+    needed_changed,
+    rebuild,
+    size_jumped,
+    toolchain,
+)
+from wheel_ceiling.model import Finding, Kind, Problem, Report, Severity, Verdict, Waiver
+from wheel_ceiling.reports.markdown import BUDGET, render_markdown
+
+LONG = "_very_long `name`\x01 " * 5_000
+
+
+def first_line(report: Report) -> str:
+    return render_markdown(report).partition("\n")[0]
+
+
+def test_the_first_line_names_the_file_what_it_does_and_what_was_promised() -> None:
+    assert first_line(ONE_ERROR) == (
+        "### ❌ `ray/_raylet.so` asks for `GLIBC_2.29` because of exp, log, pow; its tag promises "
+        "2.17 (`manylinux_2_17`)"
+    )
+
+
+def test_what_to_do_comes_next() -> None:
+    assert render_markdown(ONE_ERROR).splitlines()[2].startswith("**→ Build in the manylinux image")
+
+
+def test_a_clean_build_is_one_calm_line() -> None:
+    assert first_line(CLEAN) == (
+        "✅ Nothing to report in 4 wheels with 8 libraries. Compared with ray 2.8.0 from the "
+        "package index (the last release)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("report", "mark"), [(CLEAN, "✅"), (DROPPED, "⚠️"), (ONE_ERROR, "❌"), (UNJUDGED, "❓")]
+)
+def test_the_first_line_has_the_mark_of_the_verdict(report: Report, mark: str) -> None:
+    assert mark in first_line(report)
+
+
+def test_a_diagnosis_comes_first_with_its_cause_and_evidence() -> None:
+    text = render_markdown(RAISED)
+
+    order = [
+        "looks like a silent rebuild",
+        "Likely cause: a second copy lies at `ray/ray/_raylet.so`",
+        "**→ Pack the file that your build made",
+        "Strong evidence, in all 4 wheels.",
+        "asks for `GLIBC_2.29` because of exp, log, pow",
+        "<details><summary>2 warnings</summary>",
+        "<details><summary>1 note</summary>",
+        "<details><summary>Sizes and ceilings of 4 wheels</summary>",
+    ]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_second_diagnosis_has_a_heading_of_its_own() -> None:
+    leaked = replace(rebuild(), kind=Kind.LEAKED_HOST_ARTIFACT, cause="")
+    report = replace(ONE_ERROR, diagnoses=(rebuild(), leaked))
+
+    text = render_markdown(report)
+
+    assert "#### `ray/_raylet.so` looks like a leaked host artifact" in text
+    assert "As above: `ceiling-above-tag`" in text
+
+
+def test_many_wheels_are_one_entry_that_lists_them() -> None:
+    findings = tuple(above_tag(filename(python)) for python in PYTHONS[:3])
+    text = render_markdown(replace(RAISED, findings=findings, diagnoses=()))
+
+    assert text.count("asks for `GLIBC_2.29`") == 1
+    assert "<code>ceiling-above-tag</code> in 3 wheels" in text
+    assert all(f"- `{finding.wheel}`" in text for finding in findings)
+
+
+def test_wheels_with_other_numbers_are_listed_with_them() -> None:
+    findings = (size_jumped("cp39", "1.0 MB", "9.0 MB"), size_jumped("cp310", "1.0 MB", "8.0 MB"))
+
+    text = render_markdown(replace(DROPPED, findings=findings))
+
+    assert f"- `{filename('cp310')}`: The wheel grew from 1.0 MB to 8.0 MB" in text
+
+
+def test_very_many_files_are_one_entry_that_lists_them() -> None:
+    findings = tuple(above_tag(path=f"ray/m{number}.so") for number in range(80))
+
+    text = render_markdown(replace(ONE_ERROR, findings=findings))
+
+    assert "`ray/m0.so` (and 79 more)" in text or "ray/m0.so (and 79 more)" in text
+    assert "- `ray/m59.so`" in text
+    assert "- and 20 more" in text
+
+
+def test_a_long_list_is_folded_after_its_beginning() -> None:
+    findings = tuple(
+        replace(above_tag(), message=f"Something is wrong, case {'x' * number}.")
+        for number in range(30)
+    )
+
+    text = render_markdown(replace(ONE_ERROR, findings=findings))
+
+    assert "#### 29 more errors" in text
+    assert "<details><summary>17 more</summary>" in text
+
+
+def test_it_says_which_baseline_and_what_was_passed_over() -> None:
+    text = render_markdown(NO_BASELINE)
+
+    assert "No baseline: the package index has no release of ray with wheels." in text
+    assert "Passed over: wheel-ceiling.json is not there." in text
+
+
+def test_what_could_not_be_judged_is_prominent_beside_errors() -> None:
+    report = replace(ONE_ERROR, problems=UNJUDGED.problems)
+
+    text = render_markdown(report)
+
+    assert "1 error, 1 warning, 1 note and 2 problems" in text
+    heading = text.index("#### Could not be judged")
+    assert heading < text.index("is not a zip file") < text.index("<summary>1 warning")
+
+
+def test_accepted_findings_are_visible_and_apart() -> None:
+    text = render_markdown(WAIVED)
+
+    _, _, accepted = text.partition("#### 1 accepted finding")
+    assert "asks for `GLIBC_2.29` because of exp, log, pow" in accepted
+    assert "Accepted: The raylet only runs in our own images (until 2026-12-31)." in accepted
+    assert "because of exp" not in text.partition("#### 1 accepted finding")[0]
+
+
+def test_remarks_are_told_once() -> None:
+    text = render_markdown(NO_BASELINE)
+
+    assert text.count("has no ELF files: it is not judged for glibc.") == 2
+
+
+def test_warnings_are_open_where_nothing_is_worse() -> None:
+    assert "<summary>2 warnings" not in render_markdown(DROPPED)
+    assert "was in the last release and is gone." in render_markdown(DROPPED)
+
+
+def test_names_of_users_are_masked_everywhere() -> None:
+    text = render_markdown(HOSTILE)
+
+    assert "ada/src" not in text
+    assert "Lovelace" not in text
+    assert "/home/…/src/lib" in text
+    assert "/Users/…/lib" in text
+
+
+def test_sizes_are_readable() -> None:
+    text = render_markdown(RAISED)
+
+    assert "16.4\N{NO-BREAK SPACE}MB → 48.9\N{NO-BREAK SPACE}MB" in text
+    assert "GCC 10.2.1 (Red Hat) → GCC 11.4.0 (Ubuntu)" in text
+
+
+def test_a_wheel_that_is_gone_is_in_the_table() -> None:
+    assert "| `cp312-cp312-manylinux2014_x86_64` | dropped |" in render_markdown(DROPPED)
+
+
+def test_libraries_without_a_change_are_counted_only() -> None:
+    text = render_markdown(RAISED)
+
+    assert "1 more library with the same numbers as before." in text
+    assert "libjemalloc" not in text
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_story_fits_and_closes_what_it_opens(story: str) -> None:
+    text = render_markdown(STORIES[story])
+
+    assert len(text) <= BUDGET
+    assert text.count("<details>") == text.count("</details>") - 2 * (story == "hostile")
+    assert text.endswith("</sub>\n")
+
+
+def notes_and_evidence(evidence: int, notes: int) -> Report:
+    rows = tuple((f"row {'i' * row}", "x" * 600) for row in range(12))
+    errors = (
+        replace(above_tag(), message=f"Wrong, {'i' * number}.", evidence=rows)
+        for number in range(evidence)
+    )
+    small = (
+        replace(needed_changed(), message=f"Changed, {'i' * number} {'x ' * 300}.")
+        for number in range(notes)
+    )
+    return replace(ONE_ERROR, findings=(*errors, *small))
+
+
+def test_evidence_is_shortened_first() -> None:
+    text = render_markdown(notes_and_evidence(12, 5))
+
+    assert "without some of the evidence;" in text
+    assert "Changed, i" in text
+    assert "Sizes and ceilings" in text
+
+
+def test_notes_are_the_next_to_go() -> None:
+    text = render_markdown(notes_and_evidence(60, 90))
+
+    assert "without evidence and notes;" in text
+    assert "Changed, i" not in text
+    assert "90 notes" in text
+    assert "Sizes and ceilings" in text
+
+
+def test_tables_are_next() -> None:
+    paths = [f"pkg/{'deep/' * 20}{number}.so" for number in range(60)]
+    built = [wheel(filename(f"cp3{python}"), *map(library, paths)) for python in range(10, 20)]
+    report = Report(Verdict.FAIL, comparison(built), (above_tag(filename("cp310")),))
+
+    text = render_markdown(report)
+
+    assert "without evidence, notes and tables of libraries;" in text
+    assert "Sizes and ceilings of 10 wheels" in text
+
+
+def test_findings_are_the_last_to_go_and_are_counted() -> None:
+    text = render_markdown(TOO_LONG)
+
+    assert "without evidence, notes, tables and some of the findings;" in text
+    assert "#### 259 more errors" in text
+    assert "And 159 more findings." in text
+
+
+def test_the_worst_that_can_come_still_fits() -> None:
+    finding = Finding("r", Severity.ERROR, LONG, LONG, LONG, LONG, ((LONG, LONG),) * 50)
+    findings = tuple(
+        replace(finding, severity=severity, message=f"{'i' * number} {LONG}", waivers=waivers)
+        for severity in Severity
+        for number in range(40)
+        for waivers in ((), (Waiver("r", LONG, LONG, LONG),))
+    )
+    report = replace(
+        RAISED,
+        findings=findings,
+        diagnoses=tuple(replace(rebuild(), library=LONG, cause=f"{n} {LONG}") for n in range(50)),
+        problems=tuple(Problem(LONG, f"{n} {LONG}", LONG, LONG) for n in range(50)),
+        remarks=(LONG, *(f"{n} {LONG}" for n in range(50))),
+    )
+
+    assert len(render_markdown(report)) <= BUDGET
+
+
+def test_a_verdict_that_cannot_be_explained_is_still_told() -> None:
+    text = render_markdown(Report(Verdict.UNJUDGED, comparison(())))
+
+    assert text.startswith("### ❓ Could not be judged\n")
+
+
+def test_a_warning_that_fails_the_check_leads() -> None:
+    report = Report(Verdict.FAIL, compared(NEW[:1], OLD[:1]), (ceiling_raised(), toolchain()))
+
+    assert first_line(report).startswith("### ❌ Fails with a warning: `ray/_raylet.so` asks for")
+
+
+def test_a_wheel_that_only_one_side_knows_is_marked() -> None:
+    report = Report(Verdict.WARN, compared(NEW[:2], OLD[:1]), (ceiling_raised(NAME),))
+
+    assert "| 48.9\N{NO-BREAK SPACE}MB added |" in render_markdown(report)

@@ -1,0 +1,38 @@
+import pytest
+
+from wheel_ceiling.reports.amounts import counted, human_size, joined, listed, was_now
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1_000, "1.0 kB"),
+        (2_400_000, "2.4 MB"),
+        (19_440_000, "19.4 MB"),
+        (3_200_000_000, "3.2 GB"),
+        (7_000_000_000_000, "7,000.0 GB"),
+    ],
+)
+def test_sizes_are_said_in_decimal_units(size: int, words: str) -> None:
+    assert human_size(size) == words
+
+
+def test_a_change_has_an_arrow_and_the_same_has_none() -> None:
+    assert was_now("2.17", "2.29") == "2.17 → 2.29"
+    assert was_now("2.17", "2.17") == "2.17"
+
+
+def test_numbers_agree_with_their_nouns() -> None:
+    assert counted(1, "wheel") == "1 wheel"
+    assert counted(1_200, "library", "libraries") == "1,200 libraries"
+
+
+def test_lists_are_joined_and_cut() -> None:
+    assert joined(["a", "b", "c"]) == "a, b and c"
+    assert joined(["a"]) == "a"
+    assert joined([]) == ""
+    assert listed(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert listed(["a", "b"], 2) == "a, b"

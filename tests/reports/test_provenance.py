@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.build import OLD_NAME, comparison, inventory, wheel
+from wheel_ceiling.model import Baseline, Inventory, NoBaseline, Problem, Report, Verdict
+from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
+
+RELEASE = replace(inventory(wheel(OLD_NAME)), source="pypi:ray==2.8.0")
+UNREACHABLE = "The index could not be asked."
+
+
+def report(baseline: Baseline, *problems: Problem) -> Report:
+    sides = replace(comparison(wheel()), baseline=baseline)
+    return Report(Verdict.PASS, sides, problems=problems)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "said"),
+    [
+        (RELEASE, "Compared with ray 2.8.0 from the package index."),
+        (
+            replace(RELEASE, reason="the last release"),
+            "Compared with ray 2.8.0 from the package index (the last release).",
+        ),
+        (
+            replace(RELEASE, reason="2.8.0 is the greatest release."),
+            "Compared with ray 2.8.0 from the package index. 2.8.0 is the greatest release.",
+        ),
+        (replace(RELEASE, source="old/"), "Compared with ray 2.8.0 from old/."),
+        (Inventory("old.json"), "Compared with old.json."),
+        (
+            NoBaseline("No baseline was asked for.", on_purpose=True),
+            "No baseline was asked for. Rules that compare did not speak.",
+        ),
+        (
+            NoBaseline("ray has no wheels there."),
+            "No baseline: ray has no wheels there. Rules that compare could not speak.",
+        ),
+    ],
+)
+def test_it_says_which_baseline_and_why(baseline: Baseline, said: str) -> None:
+    assert baseline_sentence(report(baseline)) == said
+
+
+def test_it_does_not_repeat_the_problem_that_left_no_baseline() -> None:
+    said = baseline_sentence(report(NoBaseline(UNREACHABLE), Problem("", UNREACHABLE, "")))
+
+    assert said == "There is no baseline, so rules that compare could not speak."
+
+
+def test_it_says_what_was_passed_over() -> None:
+    few = replace(RELEASE, passed_over=("a.json holds the built files.", "b is yanked"))
+    many = replace(RELEASE, passed_over=tuple("abcdef"))
+
+    assert passed_over(report(few)) == "Passed over: a.json holds the built files. b is yanked."
+    assert passed_over(report(many)) == "Passed over: a. b. c. d. And 2 more."
+    assert passed_over(report(RELEASE)) == ""

@@ -1,0 +1,73 @@
+import pytest
+
+from tests.build import comparison, library, wheel
+from wheel_ceiling.model import Comparison, Severity
+from wheel_ceiling.rules.floor_raised import RULE
+
+
+def released(built: list[str], baseline: list[str]) -> Comparison:
+    """Wheels by their platform tags only, for one Python."""
+    new, old = (
+        [wheel(f"ray-{version}-cp310-cp310-{tag}.whl", library(glibc="2.5")) for tag in tags]
+        for version, tags in (("2.9.0", built), ("2.8.0", baseline))
+    )
+    return comparison(new, old)
+
+
+CHANGED = released(["manylinux_2_34_x86_64"], ["manylinux2014_x86_64"])
+WARNINGS = {
+    "2.28 is widely supported": released(["manylinux_2_28_x86_64"], ["manylinux2014_x86_64"]),
+    "the lowest of several tags rose": released(
+        ["manylinux_2_17_x86_64.manylinux_2_28_x86_64"], ["manylinux_2_5_x86_64"]
+    ),
+    "musl": released(["musllinux_1_2_x86_64"], ["musllinux_1_1_x86_64"]),
+    # The wheels of 2_28 pair, and nobody below is served any more.
+    "the lowest of several wheels is gone": released(
+        ["manylinux_2_28_x86_64"], ["manylinux_2_17_x86_64", "manylinux_2_28_x86_64"]
+    ),
+    # cryptography has two floors per slot: 2.17 and 2.28 become 2.28 and 2.34.
+    "both floors of a slot rose": released(
+        ["manylinux_2_28_x86_64", "manylinux_2_34_x86_64"],
+        ["manylinux_2_17_x86_64", "manylinux_2_28_x86_64"],
+    ),
+}
+SILENT = {
+    "an alias": released(["manylinux_2_17_x86_64"], ["manylinux2014_x86_64"]),
+    "a tag more": released(
+        ["manylinux_2_17_x86_64.manylinux_2_28_x86_64"], ["manylinux2014_x86_64"]
+    ),
+    "lowered": released(["manylinux_2_17_x86_64"], ["manylinux_2_28_x86_64"]),
+    "a wheel for newer systems beside the old one": released(
+        ["manylinux_2_17_x86_64", "manylinux_2_34_x86_64"], ["manylinux_2_17_x86_64"]
+    ),
+    "not repaired before": released(["manylinux_2_34_x86_64"], ["linux_x86_64"]),
+    "another processor": released(["manylinux_2_34_aarch64"], ["manylinux_2_17_x86_64"]),
+    "no baseline": comparison(wheel("ray-2.9.0-cp310-cp310-manylinux_2_34_x86_64.whl", library())),
+}
+
+
+def test_a_floor_above_2_28_is_an_error_that_names_who_is_left_behind() -> None:
+    [finding] = RULE.check(CHANGED)
+
+    assert finding.severity is Severity.ERROR
+    assert finding.message == (
+        "ray-2.9.0-cp310-cp310-manylinux_2_34_x86_64.whl promises glibc 2.34, where the baseline "
+        "promised 2.17; this leaves behind RHEL 8 / UBI 8, AlmaLinux 8, Rocky Linux 8, Oracle "
+        "Linux 8, and 9 systems out of support."
+    )
+
+
+@pytest.mark.parametrize("what", WARNINGS)
+def test_other_rises_are_warnings_one_for_each_slot(what: str) -> None:
+    assert [finding.severity for finding in RULE.check(WARNINGS[what])] == [Severity.WARNING]
+
+
+def test_the_rise_of_a_slot_is_that_of_its_lowest_wheels() -> None:
+    [finding] = RULE.check(WARNINGS["both floors of a slot rose"])
+
+    assert "promises glibc 2.28, where the baseline promised 2.17" in finding.message
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_it_is_silent(what: str) -> None:
+    assert not list(RULE.check(SILENT[what]))
