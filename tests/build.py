@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from wheel_ceiling.compare import compare
 from wheel_ceiling.model import (
@@ -71,7 +72,7 @@ def wheel(filename: str = NAME, *libraries: ElfFacts, **facts: object) -> Wheel:
     tags = filename.removesuffix(".whl").split("-", 2)[2]
     defaults: dict[str, object] = {
         "size": 400_000,
-        "sha256": filename.encode().hex()[-64:].rjust(64, "0"),
+        "sha256": sha256(repr((filename, libraries)).encode()).hexdigest(),
         "declared_tags": expand_tags(["-".join(tags.split("-")[-3:])]),
         "metadata_name": label.project,
         "metadata_version": label.version,

@@ -1,14 +1,12 @@
-"""Which wheel and which library of one side is which of the other, and what differs."""
+"""Which wheel and which library of one side is which of the other."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from typing import Any, TypeVar
 
 from wheel_ceiling.facts.libraries import plain_name, plain_path, version_depth
 from wheel_ceiling.model import (
     Baseline,
-    Change,
     Comparison,
     ElfFacts,
     Inventory,
@@ -175,60 +173,3 @@ def _code(library: ElfFacts) -> str | None:
 
 def _by_depth(library: ElfFacts) -> tuple[int, str]:
     return version_depth(library.name), library.path
-
-
-def library_changes(delta: LibraryDelta) -> tuple[Change, ...]:
-    """Return every fact of the library that differs, in the order of `ElfFacts`."""
-    return tuple(
-        change
-        for field in fields(ElfFacts)
-        if (change := _change(field.name, delta.baseline, delta.built))
-    )
-
-
-def wheel_changes(delta: WheelDelta) -> tuple[Change, ...]:
-    """Return the facts of the wheel itself that differ; its libraries are told one by one."""
-    if delta.is_same_file:
-        return ()
-    compared = ("size", "root_is_purelib", "generator", "links", "record")
-    changes = [_change(name, delta.baseline, delta.built) for name in compared]
-    tags = _shown("tags", delta.baseline.label.tags), _shown("tags", delta.built.label.tags)
-    if tags[0] != tags[1]:
-        changes.append(Change("tags", *tags))
-    return tuple(change for change in changes if change)
-
-
-def _change(name: str, baseline: object, built: object) -> Change | None:
-    was, now = getattr(baseline, name), getattr(built, name)
-    if was == now or name in _NOT_TOLD:
-        return None
-    if isinstance(was, tuple) and isinstance(now, tuple):
-        gone = tuple(item for item in was if item not in now)
-        come = tuple(item for item in now if item not in was)
-        was, now = (gone, come) if gone or come else (was, now)
-    return Change(name.replace("_", " "), _shown(name, was), _shown(name, now))
-
-
-# Told better by another field, or as long as the library is: `export count` speaks for exports.
-_NOT_TOLD = frozenset({"exports", "undefined", "code_digest"})
-_MOST_SHOWN = 12
-
-
-def _shown(name: str, value: object) -> str:
-    if isinstance(value, tuple):
-        words = [_word(item) for item in value]
-        rest = len(words) - _MOST_SHOWN
-        return ", ".join(words[:_MOST_SHOWN] + ([f"and {rest} more"] if rest > 0 else [])) or "none"
-    if name in ("size", "loaded_size"):
-        return f"{value} bytes"
-    return _word(value)
-
-
-def _word(value: object) -> str:
-    match value:
-        case ElfFacts():
-            return value.path
-        case _ if hasattr(value, "library") and hasattr(value, "version"):
-            return f"{value.version} of {value.library}"
-        case _:
-            return str(value) if value != "" else "none"

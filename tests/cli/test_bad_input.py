@@ -66,7 +66,8 @@ def nothing(_: Path) -> None:
 
 
 CHECK = ("check", "--baseline", "none")
-TABLE: list[tuple[str, Maker, tuple[str, ...], int, str]] = [
+Row = tuple[str, Maker, tuple[str, ...], int, str]
+TABLE: list[Row] = [
     ("not a zip", file(NAME, b"no zip at all"), (*CHECK, "."), 3, NAME),
     ("an empty file", file(NAME, b""), (*CHECK, "."), 3, NAME),
     ("truncated", truncated, (*CHECK, "."), 3, NAME),
@@ -97,17 +98,9 @@ TABLE: list[tuple[str, Maker, tuple[str, ...], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("make", "words", "code", "said"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
-)
-def test_bad_input(
-    make: Maker,
-    words: tuple[str, ...],
-    code: int,
-    said: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+@pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
+def test_bad_input(row: Row, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, make, words, code, said = row
     make(tmp_path)
 
     outcome = call(tmp_path, *words)

@@ -69,12 +69,10 @@ def wheels(version: str, *libraries: ElfFacts, size: int) -> tuple[Wheel, ...]:
     )
 
 
-def compared(
-    built: tuple[Wheel, ...], baseline: tuple[Wheel, ...] = (), **facts: str
-) -> Comparison:
+def compared(built: tuple[Wheel, ...], baseline: tuple[Wheel, ...]) -> Comparison:
     """Both sides, the baseline a release on the index."""
     old = Inventory(INDEX, baseline, reason=LAST_RELEASE)
-    return compare(Inventory("dist/", built), old, Settings(**facts))  # type: ignore[arg-type]
+    return compare(Inventory("dist/", built), old, Settings())
 
 
 OLD = wheels("2.8.0", RAYLET, JEMALLOC, size=16_400_000)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wheel_ceiling.reports.foreign import LONGEST, clean, mask_homes, shorten
@@ -21,6 +21,7 @@ def test_what_cannot_be_seen_is_written_out(text: str, seen: str) -> None:
     assert clean(text) == seen
 
 
+@settings(deadline=None)
 @given(st.text(max_size=3 * LONGEST))
 def test_clean_text_is_one_short_line_that_stays_as_it_is(text: str) -> None:
     seen = clean(text)

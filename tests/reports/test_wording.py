@@ -30,7 +30,14 @@ from wheel_ceiling.model import (
     Verdict,
 )
 from wheel_ceiling.reports.grouping import outline
-from wheel_ceiling.reports.wording import entry_sentence, grouped_remarks, headline, summary
+from wheel_ceiling.reports.wording import (
+    entry_sentence,
+    grouped_remarks,
+    headline,
+    place_left_to_say,
+    summary,
+    where,
+)
 
 ONE_WHEEL = comparison(wheel())
 TWO_FILES = Report(
@@ -132,14 +139,31 @@ def test_every_sentence_names_its_file(seen: Finding, said: str) -> None:
     assert entry_sentence(entry) == said
 
 
+def test_a_place_is_said_once() -> None:
+    said, unsaid = finding(f"{NAME} grew."), finding("It grew.", "ray/a.so")
+    entries = outline(Report(Verdict.FAIL, ONE_WHEEL, (said, unsaid))).errors
+
+    assert [place_left_to_say(entry) for entry in entries] == ["", f"in {NAME}"]
+
+
+def test_what_is_in_no_wheel_is_nowhere() -> None:
+    seen = finding("The waiver is over.", wheel_name="")
+    [entry] = outline(Report(Verdict.FAIL, ONE_WHEEL, (seen,))).errors
+
+    assert where(entry) == ""
+
+
 def test_a_sentence_about_many_says_how_many() -> None:
     wheels = [finding(f"{name} grew.", "", name) for name in ("a.whl", "b.whl", "c.whl")]
     files = [finding("asks for more.", f"ray/{number}.so") for number in range(9)]
+    both = [finding(f"{name} grew by a.so.", "ray/a.so", name) for name in ("a.whl", "b.whl")]
 
+    [by_both] = outline(Report(Verdict.FAIL, ONE_WHEEL, tuple(both))).errors
     [by_wheel] = outline(Report(Verdict.FAIL, ONE_WHEEL, tuple(wheels))).errors
     [by_file] = outline(Report(Verdict.FAIL, ONE_WHEEL, tuple(files))).errors
 
     assert entry_sentence(by_wheel) == "a.whl (and 2 more) grew."
+    assert entry_sentence(by_both) == "a.whl (and 1 more) grew by a.so."
     assert entry_sentence(by_file) == "ray/0.so (and 8 more) asks for more."
 
 

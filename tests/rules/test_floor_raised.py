@@ -20,6 +20,10 @@ WARNINGS = {
     "the lowest of several tags rose": released(
         ["manylinux_2_17_x86_64.manylinux_2_28_x86_64"], ["manylinux_2_5_x86_64"]
     ),
+    "the lowest Python rose too": comparison(
+        wheel("ray-2.9.0-cp39-abi3-manylinux_2_28_x86_64.whl", library()),
+        wheel("ray-2.8.0-cp36-abi3-manylinux_2_17_x86_64.whl", library()),
+    ),
     "musl": released(["musllinux_1_2_x86_64"], ["musllinux_1_1_x86_64"]),
     # The wheels of 2_28 pair, and nobody below is served any more.
     "the lowest of several wheels is gone": released(

@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from tests.build import NAME, OLD_NAME, comparison, library, wheel
-from wheel_ceiling.model import Comparison, Severity, Wheel
+from wheel_ceiling.model import Comparison, Settings, Severity, Wheel
 from wheel_ceiling.rules.tag_mismatch import RULE
 from wheel_ceiling.wheels.names import expand_tags
 
 PURE = "ray-2.9.0-py3-none-any.whl"
+LOCAL = "ray-2.9.0-cp310-cp310-linux_x86_64.whl"
 OLD_PURE = "ray-2.8.0-py3-none-any.whl"
 
 
@@ -16,7 +17,6 @@ def declaring(*tags: str, name: str = NAME) -> Wheel:
 
 
 LINUX = "cp310-cp310-linux_x86_64"
-RENAMED = comparison(declaring(LINUX))
 AGREED = {
     "an alias": comparison(declaring("cp310-cp310-manylinux_2_17_x86_64")),
     "both spellings": comparison(
@@ -34,7 +34,7 @@ AGREED = {
 
 
 def test_a_wheel_that_was_renamed_by_hand_is_an_error() -> None:
-    [finding] = RULE.check(RENAMED)
+    [finding] = RULE.check(comparison(declaring(LINUX), wheel(OLD_NAME, library())))
 
     assert finding.severity is Severity.ERROR
     assert finding.message == (
@@ -52,6 +52,10 @@ def test_a_tag_that_only_the_name_has_is_named() -> None:
     )
 
 
+def test_without_a_baseline_it_is_an_error_too() -> None:
+    assert [one.severity for one in RULE.check(comparison(declaring(LINUX)))] == [Severity.ERROR]
+
+
 def test_native_code_in_a_wheel_for_any_platform_is_an_error() -> None:
     [finding] = RULE.check(comparison(wheel(PURE, library("ray/tool"))))
 
@@ -64,6 +68,17 @@ def test_a_wheel_file_without_tags_is_a_warning() -> None:
 
     assert finding.severity is Severity.WARNING
     assert "has no tag in its WHEEL file" in finding.message
+
+
+def test_a_wheel_that_was_not_repaired_is_a_warning_until_max_glibc_judges_it() -> None:
+    local = wheel(LOCAL, library())
+
+    [finding] = RULE.check(comparison(local))
+
+    assert finding.severity is Severity.WARNING
+    assert finding.message == f"{LOCAL} was not repaired: linux_x86_64 promises no C library."
+    assert not list(RULE.check(comparison(local, settings=Settings(max_glibc=(2, 17)))))
+    assert not list(RULE.check(comparison(wheel(LOCAL))))
 
 
 def test_a_name_that_pip_does_not_accept_is_an_error() -> None:

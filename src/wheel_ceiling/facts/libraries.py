@@ -48,11 +48,6 @@ def _plain_folder(path: str) -> str:
     return _LIBS_FOLDER.sub(".libs/", placed)
 
 
-def installed_path(path: str) -> str:
-    """Return where an installer puts a member, relative to site-packages (binary format)."""
-    return _DATA_FOLDER.sub("", path)
-
-
 def version_depth(name: str) -> int:
     """Return how many numbers follow ``.so``: tells the links of one family apart."""
     match = _SO_VERSION.search(name[-_LONGEST_NAME:])

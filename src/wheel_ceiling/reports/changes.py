@@ -1,13 +1,12 @@
 """What differs between two releases of a wheel or a library, in words that people read.
 
-`compare` names every field that differs; here those that are no words by themselves (sections,
-version needs, RECORD) are told in parts, and what it leaves to others (code, files) is added.
+Sets are told by what went and what came; what is no word by itself (sections, version needs,
+RECORD) in parts.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from wheel_ceiling.compare import library_changes, wheel_changes
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import (
     Change,
@@ -31,29 +30,51 @@ EDITED = "edited files"
 """The change that only names what is on both sides with other content."""
 _MOST_NAMED = 12
 _DIGEST_SHOWN = 20
-_TOLD_IN_PARTS = frozenset({"sections", "version needs", "record"})
+# Facts whose value is a word or a number, and those that are a set of words (`ElfFacts`).
+_WORDS = ("kind", "size", "loaded_size", "machine", "soname", "interpreter", "build_id")
+_SETS = (
+    "needed",
+    "rpath",
+    "runpath",
+    "version_definitions",
+    "compilers",
+    "flags",
+    "python_symbols",
+)
+_SIZES = frozenset({"size", "loaded_size"})
 
 
 def changes_of_wheel(delta: WheelDelta) -> tuple[Change, ...]:
     """Return what differs in the wheel itself and in its files that are no ELF files."""
     if delta.is_same_file:
         return ()
-    plain = [change for change in wheel_changes(delta) if change.what not in _TOLD_IN_PARTS]
-    faults = (
-        [f"{fault.path} ({fault.kind})" for fault in wheel.record]
-        for wheel in (delta.baseline, delta.built)
+    before, after = delta.baseline, delta.built
+    faults = ([f"{fault.path} ({fault.kind})" for fault in side.record] for side in (before, after))
+    return (
+        *_word("size", before, after),
+        *_word("root_is_purelib", before, after),
+        *_word("generator", before, after),
+        *_sets("links", before.links, after.links),
+        *_sets("tags", before.label.tags, after.label.tags),
+        *_sets("RECORD faults", *faults),
+        *_files(before, after),
     )
-    return (*plain, *_sets("RECORD faults", *faults), *_files(delta.baseline, delta.built))
 
 
 def changes_of_library(delta: LibraryDelta) -> tuple[Change, ...]:
-    """Return what differs in the library: its ceilings first, then the order of `ElfFacts`."""
-    plain = (change for change in library_changes(delta) if change.what not in _TOLD_IN_PARTS)
+    """Return what differs in the library: its ceilings first."""
     before, after = delta.baseline, delta.built
     return (
         *_ceilings(before, after),
-        *plain,
+        *(change for name in _WORDS for change in _word(name, before, after)),
+        *(
+            change
+            for name in _SETS
+            for change in _sets(_spoken(name), getattr(before, name), getattr(after, name))
+        ),
+        *_word("export_count", before, after),
         *_sections(before.sections, after.sections),
+        *_sets("version definitions", before.version_definitions, after.version_definitions),
         *_sets("versions", *(_versions(facts) for facts in (before, after))),
         *_sets("symbols", *(_symbols(facts) for facts in (before, after))),
         *_single("code", before.code_digest[:_DIGEST_SHOWN], after.code_digest[:_DIGEST_SHOWN]),
@@ -63,6 +84,17 @@ def changes_of_library(delta: LibraryDelta) -> tuple[Change, ...]:
 def _single(what: str, was: str, now: str) -> Iterator[Change]:
     if was != now:
         yield Change(what, was or NONE, now or NONE)
+
+
+def _word(name: str, before: ElfFacts | Wheel, after: ElfFacts | Wheel) -> Iterator[Change]:
+    """Yield the fact of that name, if it differs."""
+    unit = " bytes" if name in _SIZES else ""
+    was, now = (f"{getattr(side, name)}{unit}" for side in (before, after))
+    yield from _single(_spoken(name), was, now)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _sets(what: str, was: Iterable[str], now: Iterable[str]) -> Iterator[Change]:

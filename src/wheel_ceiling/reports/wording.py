@@ -60,15 +60,18 @@ def _without_lead(report: Report, told: Outline) -> str:
 def entry_sentence(entry: Entry) -> str:
     """Return the message with the file it is about, which it may not name itself."""
     finding = entry.first
-    if not finding.wheel:
-        return finding.message
-    name = finding.library.rpartition("/")[2] or finding.wheel
-    others = len(entry.libraries if finding.library else entry.wheels) - 1
-    more = f" (and {others} more)" if others else ""
-    if name in finding.message:
-        return finding.message.replace(name, f"{name}{more}", 1)
-    joint = " " if finding.message[:1].islower() else ": "
-    return f"{finding.library or finding.wheel}{more}{joint}{finding.message}"
+    path, wheel, message = finding.library, finding.wheel, finding.message
+    if wheel and wheel in message:
+        message = message.replace(wheel, f"{wheel}{_more(entry.wheels)}", 1)
+    name = path.rpartition("/")[2]
+    if name and name in message:
+        return message.replace(name, f"{name}{_more(entry.libraries)}", 1)
+    if path:
+        subject = f"{path}{_more(entry.libraries)}"
+    else:
+        subject = f"{wheel}{_more(entry.wheels)}" if wheel and wheel not in message else ""
+    joint = " " if message[:1].islower() else ": "
+    return f"{subject}{joint}{message}" if subject else message
 
 
 def diagnosed(story: Story) -> str:
@@ -95,8 +98,10 @@ def remedy(story: Story) -> str:
 
 def grounds(story: Story, place: str = "") -> str:
     """Say how strong the evidence is, where it was found, and what of it was told before."""
-    before = f" As above: {', '.join(story.told_before)}." if story.told_before else ""
-    return f"{story.first.confidence.capitalize()} evidence{f', {place}' if place else ''}.{before}"
+    text = f"{story.first.confidence.capitalize()} evidence{f', {place}' if place else ''}"
+    if not story.told_before:
+        return f"{text}:"
+    return f"{text}; as above: {', '.join(story.told_before)}{'; and:' if story.evidence else '.'}"
 
 
 def where(thing: Entry | Story) -> str:
@@ -108,6 +113,12 @@ def where(thing: Entry | Story) -> str:
         return f"in {named[0]}"
     every = "all " if thing.is_everywhere else ""
     return f"in {every}{counted(len(named), 'wheel')}"
+
+
+def place_left_to_say(entry: Entry) -> str:
+    """Return where it is, unless its sentence has said so."""
+    is_said = len(entry.wheels) == 1 and entry.first.wheel in entry.first.message
+    return "" if is_said else where(entry)
 
 
 def accepted(waiver: Waiver) -> str:
@@ -163,9 +174,10 @@ def grouped_remarks(report: Report) -> tuple[str, ...]:
         known = name in names
         wheels_by_text.setdefault(text if known else remark, []).extend([name] if known else [])
     return tuple(
-        f"{_and_more(wheels)} {text}" if wheels else text for text, wheels in wheels_by_text.items()
+        f"{wheels[0]}{_more(wheels)} {text}" if wheels else text
+        for text, wheels in wheels_by_text.items()
     )
 
 
-def _and_more(wheels: Sequence[str]) -> str:
-    return wheels[0] if len(wheels) == 1 else f"{wheels[0]} (and {len(wheels) - 1} more)"
+def _more(items: Sequence[str]) -> str:
+    return f" (and {len(items) - 1} more)" if len(items) > 1 else ""

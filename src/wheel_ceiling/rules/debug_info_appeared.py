@@ -44,9 +44,10 @@ def find(comparison: Comparison) -> Iterator[Fault]:
 def _gains(delta: WheelDelta) -> Iterator[tuple[ElfFacts, int, float]]:
     """Yield each library with the bytes of debug information gained, and the rise of its share."""
     for pair in delta.kept:
-        if pair.built.is_loaded and pair.baseline.is_loaded:
-            grown = _debug([pair.built]) - _debug([pair.baseline])
-            yield pair.built, grown, _share([pair.built]) - _share([pair.baseline])
+        if pair.built.is_loaded:
+            before = [pair.baseline] if pair.baseline.is_loaded else []
+            grown = _debug([pair.built]) - _debug(before)
+            yield pair.built, grown, _share([pair.built]) - _share(before)
     for new in delta.added:
         if new.is_loaded:
             yield new, _debug([new]), 0.0

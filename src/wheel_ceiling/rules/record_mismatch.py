@@ -11,11 +11,13 @@ is not listed stays behind for ever; a file that is listed and missing was lost 
 Never, if it can be helped: the tools that change wheels (`wheel pack`, auditwheel) write it anew.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from wheel_ceiling.model import Comparison, Fault, Severity
+from wheel_ceiling.model import Comparison, Fault, RecordFault, Severity
 from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
 
+# The worst first.
 _MEANINGS = {
     "no-record": "RECORD itself is missing",
     "wrong-hash": "the hash is another one than RECORD says",
@@ -29,20 +31,23 @@ _MEANINGS = {
 
 def find(comparison: Comparison) -> Iterator[Fault]:
     for wheel in comparison.built.wheels:
-        by_kind = {
-            meaning: [fault.path for fault in wheel.record if fault.kind == kind]
-            for kind, meaning in _MEANINGS.items()
-        }
-        evidence = tuple((meaning, listed(paths)) for meaning, paths in by_kind.items() if paths)
-        if wheel.record:
-            meaning, paths = evidence[0]
+        by_kind: dict[str, list[str]] = defaultdict(list)
+        for fault in sorted(wheel.record, key=_gravity):
+            by_kind[_MEANINGS.get(fault.kind, fault.kind)].append(fault.path)
+        evidence = tuple((meaning, listed(paths)) for meaning, paths in by_kind.items())
+        if evidence:
             yield Fault(
                 Severity.ERROR,
                 wheel.filename,
                 f"RECORD of {wheel.filename} does not fit its content in "
-                f"{counted(len(wheel.record), 'place')} ({meaning}: {paths}).",
+                f"{counted(len(wheel.record), 'place')} ({': '.join(evidence[0])}).",
                 evidence=evidence,
             )
+
+
+def _gravity(fault: RecordFault) -> tuple[int, str]:
+    kinds = list(_MEANINGS)
+    return (kinds.index(fault.kind) if fault.kind in kinds else len(kinds)), fault.path
 
 
 RULE = Rule(

@@ -39,13 +39,11 @@ def _of_wheel(delta: WheelDelta, severity: Severity) -> Fault:
     name, was, now = delta.built.filename, delta.baseline.size, delta.built.size
     growth = [file for file in file_growth(delta) if abs(file.compressed) > abs(now - was) / 100]
     most = growth[:_FILES_SHOWN] if now > was else growth[::-1][:_FILES_SHOWN]
-    libraries = {library.path for library in delta.built.libraries}
     culprit = most[0] if most else FileGrowth("", 0)
     return Fault(
         severity,
         name,
         f"{name} is {spelled(now)}, where the baseline is {spelled(was)}{_blame(culprit)}.",
-        library=culprit.path if culprit.path in libraries else "",
         evidence=tuple((file.path, _told(file)) for file in most),
     )
 

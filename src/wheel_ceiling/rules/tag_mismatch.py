@@ -10,28 +10,32 @@ is installed on systems where that code cannot run. Compressed tag sets and alia
 ## When to allow it
 
 A pure wheel may carry programs for several systems as data and choose at run time. What the last
-release had already is a note, and a WHEEL file without any tag a warning.
+release had already is a note. A WHEEL file without any tag is a warning, and so is a `linux_*`
+wheel, whose promise nobody has computed; set `max-glibc` to have the latter judged.
 """
 
 from collections.abc import Iterable, Iterator
 
-from wheel_ceiling.model import Comparison, Fault, Platform, Severity, Wheel
+from wheel_ceiling.model import Comparison, Fault, Libc, Platform, Settings, Severity, Wheel
 from wheel_ceiling.rules.rule import Basis, Rule, listed
 
-_NO_TAGS = "no tags"
+_NO_TAGS, _NO_PROMISE = "no tags", "no promise"
+_LIGHT = {_NO_TAGS, _NO_PROMISE}
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
     before = {delta.built.filename: delta.baseline for delta in comparison.kept}
     for wheel in comparison.built.wheels:
-        known = {what for what, _ in _disagreements(before.get(wheel.filename))}
-        for what, message in _disagreements(wheel):
-            severity = Severity.WARNING if what == _NO_TAGS else Severity.ERROR
+        known = {
+            what for what, _ in _disagreements(before.get(wheel.filename), comparison.settings)
+        }
+        for what, message in _disagreements(wheel, comparison.settings):
+            severity = Severity.WARNING if what in _LIGHT else Severity.ERROR
             severity = Severity.NOTE if what in known else severity
             yield Fault(severity, wheel.filename, message, subject=what)
 
 
-def _disagreements(wheel: Wheel | None) -> Iterator[tuple[str, str]]:
+def _disagreements(wheel: Wheel | None, settings: Settings) -> Iterator[tuple[str, str]]:
     if wheel is None:
         return
     if not wheel.filename_is_valid:
@@ -44,6 +48,10 @@ def _disagreements(wheel: Wheel | None) -> Iterator[tuple[str, str]]:
         names, says = _told(named - declared), _told(declared - named)
         message = f"{wheel.filename} is named for {names}, and its WHEEL file says {says}."
         yield "tags", message
+    linux = {target.libc for target in wheel.label.targets if target.is_linux}
+    if linux == {Libc.UNSPECIFIED} and wheel.loaded and not settings.max_glibc:
+        tags = ", ".join(wheel.label.platforms)
+        yield _NO_PROMISE, f"{wheel.filename} was not repaired: {tags} promises no C library."
     if wheel.label.is_pure and wheel.loaded:
         code = listed(library.path for library in wheel.loaded)
         yield "code", f"{wheel.filename} is tagged for any platform and has native code: {code}."

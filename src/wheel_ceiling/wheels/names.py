@@ -1,7 +1,5 @@
 """File names of wheels, and what to do when they are not valid."""
 
-import re
-
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 from wheel_ceiling.model import WheelName
@@ -54,10 +52,3 @@ def expand_tags(lines: list[str]) -> tuple[str, ...]:
 
 
 _MOST_DOTS = 60
-_DIST_INFO = re.compile(r"([^/]+)\.dist-info/WHEEL")
-
-
-def dist_info_of(path: str) -> str:
-    """Return the dist-info folder if this is its WHEEL file, else nothing."""
-    match = _DIST_INFO.fullmatch(path)
-    return f"{match[1]}.dist-info" if match else ""

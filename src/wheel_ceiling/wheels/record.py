@@ -2,9 +2,9 @@
 
 import base64
 import csv
-import hashlib
+import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wheel_ceiling.model import RecordFault
@@ -29,7 +29,7 @@ class RecordRow:
 def parse_record(text: str) -> tuple[RecordRow, ...]:
     """Return the rows; a line that is no row is left out and then missed as "unlisted"."""
     rows = []
-    for fields in csv.reader(text.splitlines()):
+    for fields in _lines(text):
         if not fields or not fields[0]:
             continue
         path, digest, size = (*fields, "", "")[:3]
@@ -38,19 +38,29 @@ def parse_record(text: str) -> tuple[RecordRow, ...]:
     return tuple(rows)
 
 
-def algorithm_for(row: RecordRow | None) -> str:
-    """Return the digest to make while the member flows by."""
-    return row.algorithm if row is not None and row.algorithm in _ALGORITHMS else _DEFAULT
+def _lines(text: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a field of more than 128 KiB; the reader goes on behind it
+            continue
+
+
+def unusual_algorithms(rows: Iterable[RecordRow]) -> dict[str, str]:
+    """Return by path how to digest those members whose row does not say sha256."""
+    return {
+        row.path: row.algorithm
+        for row in rows
+        if row.algorithm != _DEFAULT and row.algorithm in _ALGORITHMS
+    }
 
 
 def encode_digest(digest: bytes) -> str:
     """Return the digest as RECORD spells it: URL-safe base64 without padding."""
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
-
-def new_digest(algorithm: str) -> "hashlib._Hash":
-    """Return an empty digest of the algorithm."""
-    return hashlib.new(algorithm)
 
 
 def compare_record(

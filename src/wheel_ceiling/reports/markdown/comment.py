@@ -109,7 +109,8 @@ def _findings(report: Report, told: Outline, allowance: Allowance) -> Iterator[s
         yield f"#### {counted(len(errors), 'more error' if told.lead else 'error')}"
         yield entry_list(errors, allowance)
     if problems := told.but_lead(told.problems):
-        yield "#### Could not be judged"
+        also = "Also could" if isinstance(told.lead, Problem) else "Could"
+        yield f"#### {also} not be judged"
         yield problem_list(problems, allowance)
     if warnings := told.but_lead(told.warnings):
         yield from _warnings(report, warnings, allowance)

@@ -12,6 +12,7 @@ from wheel_ceiling.reports.wording import (
     diagnosed,
     entry_sentence,
     grounds,
+    place_left_to_say,
     reasons,
     remedy,
     where,
@@ -115,13 +116,13 @@ def _sentence(entry: Entry) -> str:
 
 
 def _in(entry: Entry) -> str:
-    text = where(entry)
+    text = place_left_to_say(entry)
     return f" {prose(text, entry.wheels)}" if text else ""
 
 
 def proof(entry: Entry, allowance: Allowance, place: str = "") -> str:
     """Return rule and wheels as one line, which unfolds where there is more to say."""
-    rule, own_place = entry.first.rule, where(entry)
+    rule, own_place = entry.first.rule, place_left_to_say(entry)
     blocks = [*_evidence(entry, allowance.evidence), *_places(entry, allowance.names)]
     if own_place == place or not own_place:
         return fold(tag_code(rule), *blocks) if blocks else f"<sub>{code(rule)}</sub>"

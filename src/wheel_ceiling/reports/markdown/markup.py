@@ -16,9 +16,10 @@ LONGEST_SENTENCE = 700
 
 _PIECE = re.compile(r"`([^`]+)`|\s+|[^\s`]+|`+")
 _BEFORE, _AFTER = re.compile(r"[(\"']*"), re.compile(r"[).,;:!?\"']*$")
-_HARMLESS = re.compile(r"(?:[^\W_]|[.,;!?'\"()%+=\u2013—→\u00d7…-])+")
-# What GitHub links without any sign: GH-12, ABC-12 (a repository's own autolinks), commits, www.
-_LINKED = re.compile(r"[a-z]+-\d+|(?!(?:19|20)\d{6}$)[0-9a-f]{7,64}|www\..*", re.IGNORECASE)
+_HARMLESS = re.compile(r"(?:[^\W_]|[.,;!?'\"()%+=\u2013—→\u00d7…-])+|/")
+# What GitHub links without any sign: GH-12, ABC-12 (a repository's own autolinks), commits (but
+# a date is none), www.
+_LINKED = re.compile(r"\b[a-z]+-\d+\b|\b(?!(?:19|20)\d{6}\b)[0-9a-f]{7,}\b|www\.", re.IGNORECASE)
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -93,7 +94,7 @@ def _word(piece: re.Match[str]) -> str:
     before = _BEFORE.match(word)
     start = before.end() if before else 0
     inner = _AFTER.sub("", word[start:])
-    if not inner or (_HARMLESS.fullmatch(inner) and not _LINKED.fullmatch(inner)):
+    if not inner or (_HARMLESS.fullmatch(inner) and not _LINKED.search(inner)):
         return word if inner or not set(word) - set("().,;:!?\"'") else code(word)
     return f"{word[:start]}{code(inner)}{word[start + len(inner) :]}"
 

@@ -30,8 +30,8 @@ def wheel_tables(comparison: Comparison, allowance: Allowance) -> str:
             if (blocks := _libraries(row, allowance.library_rows))
         ]
     rest = len(every) - len(rows)
-    more = [f"And {counted(rest, 'wheel')} more."] if rest else []
-    title = f"Sizes and ceilings of {counted(len(every), 'wheel')}"
+    more = [f"And {counted(rest, 'more wheel')}."] if rest else []
+    title = f"Sizes and ceilings of {counted(len(comparison.built.wheels), 'wheel')}"
     return fold(title, overview, *libraries, *more)
 
 

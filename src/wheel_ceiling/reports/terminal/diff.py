@@ -43,7 +43,7 @@ def _conclusion(comparison: Comparison, *, differs: bool) -> str:
     pairs = comparison.kept
     if isinstance(comparison.baseline, NoBaseline):
         return f"Nothing was compared: {comparison.baseline.reason.removesuffix('.')}."
-    sides = f"{comparison.baseline.source} and {comparison.built.source}"
+    sides = " and ".join(dict.fromkeys((comparison.baseline.source, comparison.built.source)))
     if not pairs:
         return f"No wheel of {sides} has a counterpart on the other side."
     if differs:

@@ -25,6 +25,7 @@ from wheel_ceiling.reports.wording import (
     grounds,
     grouped_remarks,
     is_calm,
+    place_left_to_say,
     reasons,
     remedy,
     summary,
@@ -62,7 +63,7 @@ def _blocks(report: Report) -> Iterator[Block]:
     remarks = grouped_remarks(report)
     yield from (say(remark, Look.QUIET) for remark in remarks[:_MOST_REMARKS])
     if len(remarks) > _MOST_REMARKS:
-        yield say(f"and {counted(len(remarks) - _MOST_REMARKS, 'remark')} more", Look.QUIET)
+        yield say(f"and {counted(len(remarks) - _MOST_REMARKS, 'more remark')}", Look.QUIET)
     if remarks:
         yield EMPTY_LINE
     yield Paragraph(
@@ -80,11 +81,11 @@ def _findings(told: Outline) -> Iterator[Block]:
     for story in told.stories:
         yield from _story(story)
     for entry in told.errors:
-        yield from _entry(entry, where(entry))
+        yield from _entry(entry, place_left_to_say(entry))
     for problem in told.problems:
         yield from _problem(problem)
     for entry in (*told.warnings, *told.notes):
-        yield from _entry(entry, where(entry))
+        yield from _entry(entry, place_left_to_say(entry))
     for entry in told.waived:
         yield from _waived(entry)
 
@@ -103,7 +104,8 @@ def _story(story: Story) -> Iterator[Block]:
     yield EMPTY_LINE
     yield say(grounds(story), Look.QUIET, indent=2)
     for entry in story.evidence:
-        yield from _entry(entry, "" if where(entry) == where(story) else where(entry), 4)
+        is_same = where(entry) == where(story)
+        yield from _entry(entry, "" if is_same else place_left_to_say(entry), 4)
     if not story.evidence:
         yield EMPTY_LINE
 
@@ -134,13 +136,10 @@ def _evidence(entry: Entry, indent: int) -> Iterator[Block]:
 
 
 def _places(entry: Entry, indent: int) -> Iterator[Block]:
-    """Yield the wheels and files, with what is said of each where the numbers differ."""
+    """Yield the files and wheels; where the numbers differ, whose they are."""
     if not entry.says_the_same:
-        told = [f"{finding.wheel}: {finding.message}" for finding in entry.findings]
-        yield from (say(text, Look.QUIET, indent) for text in told[:_MOST_NAMED])
-        if len(told) > _MOST_NAMED:
-            yield say(f"and {len(told) - _MOST_NAMED} more", Look.QUIET, indent)
-        return
+        names = filter(None, (entry.first.library, entry.first.wheel))
+        yield say(f"the numbers are those of {' in '.join(names)}", Look.QUIET, indent)
     if len(entry.libraries) > 1:
         yield say(f"on {listed(entry.libraries, _MOST_NAMED)}", Look.QUIET, indent)
     if len(entry.wheels) > 1 and not entry.is_everywhere:

@@ -6,7 +6,8 @@ pyelftools. The tables themselves are read with `struct`, because pyelftools tak
 structure of a file and far more for its symbols; the tests hold both readers against each other.
 """
 
+from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.facts import read_elf
-from wheel_ceiling.wheels.elf.image import MAGIC, DamagedElf
+from wheel_ceiling.wheels.elf.image import MAGIC
 
 __all__ = ["MAGIC", "DamagedElf", "read_elf"]

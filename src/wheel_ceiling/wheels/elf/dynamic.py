@@ -1,14 +1,21 @@
 """The dynamic section: what the loader is told (gABI chapter 5, "Dynamic Section")."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from struct import Struct
 
 from elftools.elf.enums import ENUM_D_TAG, ENUM_DT_FLAGS, ENUM_DT_FLAGS_1, ENUM_P_TYPE_BASE
 
-from wheel_ceiling.wheels.elf.image import Image, text_at
+from wheel_ceiling.wheels.elf.damage import DamagedElf
+from wheel_ceiling.wheels.elf.image import Image
+from wheel_ceiling.wheels.elf.strings import StringTable
 
 _PT_DYNAMIC: int = ENUM_P_TYPE_BASE["PT_DYNAMIC"]
 _DT: dict[str, int] = ENUM_D_TAG
+_TAG_MASK = 0xFFFFFFFF
 _NO_ENTRIES: tuple[int, ...] = ()
+# The largest libraries seen have about 80, and one for each library that is needed.
+_MOST_ENTRIES = 10_000
 
 _FLAG_BITS = (
     ("DT_FLAGS", ENUM_DT_FLAGS["DF_SYMBOLIC"], "symbolic"),
@@ -33,7 +40,7 @@ class Dynamic:
     """The entries of PT_DYNAMIC by tag, and the string table that they point into."""
 
     entries: dict[int, tuple[int, ...]]
-    strings: bytes
+    strings: StringTable
 
     @property
     def is_empty(self) -> bool:
@@ -50,7 +57,7 @@ class Dynamic:
     def texts(self, tag: str) -> tuple[str, ...]:
         """Return the strings of all entries with this tag, in order."""
         return tuple(
-            text_at(self.strings, offset, tag) for offset in self.entries.get(_DT[tag], _NO_ENTRIES)
+            self.strings.at(offset, tag) for offset in self.entries.get(_DT[tag], _NO_ENTRIES)
         )
 
     def search_path(self, tag: str) -> tuple[str, ...]:
@@ -67,24 +74,32 @@ class Dynamic:
         return named | {flag for tag, flag in _FLAG_ENTRIES if self.has(tag)}
 
 
+NO_DYNAMIC = Dynamic({}, StringTable(memoryview(b"")))
+
+
 def read_dynamic(image: Image) -> Dynamic:
     """Return what PT_DYNAMIC holds; nothing for files without one (static programs, objects)."""
     segment = next((found for found in image.segments if found.type == _PT_DYNAMIC), None)
     if segment is None or segment.file_size == 0:
-        return Dynamic({}, b"")
+        return NO_DYNAMIC
     record = image.records.dynamic
     table = image.read(segment.offset, segment.file_size, "the dynamic section")
-    usable = table[: len(table) // record.size * record.size]
     mask = 2**image.records.bits - 1
     entries: dict[int, list[int]] = {}
-    for tag, value in record.iter_unpack(usable):
+    for count, (tag, value) in enumerate(_whole(record, table)):
         if tag == _DT["DT_NULL"]:
             break
-        entries.setdefault(tag & 0xFFFFFFFF, []).append(value & mask)
+        if count == _MOST_ENTRIES:
+            raise DamagedElf(f"its dynamic section goes on after {count} entries")
+        entries.setdefault(tag & _TAG_MASK, []).append(value & mask)
     frozen = {tag: tuple(values) for tag, values in entries.items()}
-    without_strings = Dynamic(frozen, b"")
+    without_strings = Dynamic(frozen, NO_DYNAMIC.strings)
     if not without_strings.has("DT_STRTAB"):
         return without_strings
     size = without_strings.value("DT_STRSZ")
     strings = image.at_address(without_strings.value("DT_STRTAB"), size, "the string table")
-    return Dynamic(frozen, bytes(strings))
+    return Dynamic(frozen, StringTable(strings))
+
+
+def _whole(record: Struct, table: memoryview) -> Iterator[tuple[int, ...]]:
+    return record.iter_unpack(table[: len(table) // record.size * record.size])

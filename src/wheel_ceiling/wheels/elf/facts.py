@@ -1,5 +1,7 @@
 """The whole of an ELF file, as `ElfFacts`."""
 
+from dataclasses import replace
+
 import xxhash
 from elftools.elf.constants import P_FLAGS, SH_FLAGS
 from elftools.elf.enums import ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
@@ -10,7 +12,6 @@ from wheel_ceiling.wheels.elf.image import (
     PT_LOAD,
     SHF_ALLOC,
     SHT_NOBITS,
-    DamagedElf,
     Image,
     Section,
     open_image,
@@ -32,10 +33,11 @@ _EXECUTABLE_STACK_BY_DEFAULT = frozenset({"x86_64", "i686", "x32", "armv7l", "pp
 def read_elf(path: str, data: memoryview) -> ElfFacts:
     """Return every fact of the file; raises DamagedElf where it contradicts itself."""
     image = open_image(data)
-    kind, interpreter = _kind(image), _interpreter(image)
-    if kind is not ElfKind.DEBUG:
-        _insist_on_segments(image)
-    dynamic = Dynamic({}, b"") if kind is ElfKind.DEBUG else read_dynamic(image)
+    kind = _kind(image)
+    if kind is ElfKind.DEBUG:
+        image = replace(image, segments=())  # they describe the file that it was split from
+    _insist_on_segments(image)
+    dynamic, interpreter = read_dynamic(image), _interpreter(image)
     kind = _kind_by_dynamic(kind, dynamic, interpreter)
     symbols = read_symbols(image, dynamic)
     build_id, isa_flags = read_notes(image)
@@ -69,8 +71,8 @@ def _kind(image: Image) -> ElfKind:
         return ElfKind.OBJECT
     if image.type_name not in ("ET_EXEC", "ET_DYN"):
         return ElfKind.OTHER
-    text = image.section(".text")
-    if text is not None and text.type == SHT_NOBITS and text.size:
+    text, dynamic = image.section(".text"), image.section(".dynamic")
+    if text and text.type == SHT_NOBITS and (not dynamic or dynamic.type == SHT_NOBITS):
         return ElfKind.DEBUG  # objcopy --only-keep-debug keeps the headers and drops the bytes
     return ElfKind.EXECUTABLE if image.type_name == "ET_EXEC" else ElfKind.LIBRARY
 
@@ -134,8 +136,6 @@ def _section_sizes(image: Image) -> SectionSizes:
         for part in image.segments:
             if part.type == PT_LOAD:
                 sizes["code" if part.flags & _PF_X else "data"] += part.file_size
-    if sum(sizes.values()) > 2 * len(image.data):
-        raise DamagedElf("its sections together are more than twice as long as the file")
     return SectionSizes(**sizes)
 
 

@@ -9,11 +9,15 @@ from typing import NamedTuple
 from elftools.elf.constants import SH_FLAGS
 from elftools.elf.enums import ENUM_E_MACHINE, ENUM_E_TYPE, ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
 
+from wheel_ceiling.wheels.elf.damage import DamagedElf
+from wheel_ceiling.wheels.elf.strings import StringTable
+
 MAGIC = b"\x7fELF"
 
 PT_LOAD: int = ENUM_P_TYPE_BASE["PT_LOAD"]
 SHT_NOBITS: int = ENUM_SH_TYPE_BASE["SHT_NOBITS"]
 SHF_ALLOC: int = SH_FLAGS.SHF_ALLOC
+_WITHOUT_BYTES = frozenset({SHT_NOBITS, ENUM_SH_TYPE_BASE["SHT_NULL"]})
 
 # gABI chapter 4, "ELF Header": where the true number of program headers stands in section 0.
 _PN_XNUM = 0xFFFF
@@ -37,10 +41,6 @@ _ARCHITECTURES = {
     ("EM_RISCV", 64, True): "riscv64",
     ("EM_LOONGARCH", 64, True): "loongarch64",
 }
-
-
-class DamagedElf(Exception):
-    """An ELF file that contradicts itself; the text says where, without naming the file."""
 
 
 class Segment(NamedTuple):
@@ -68,8 +68,8 @@ class Section(NamedTuple):
 
     @property
     def file_size(self) -> int:
-        """Bytes in the file: sections of type SHT_NOBITS have none."""
-        return 0 if self.type == SHT_NOBITS else self.size
+        """Bytes in the file: SHT_NOBITS has none, and SHT_NULL is no section."""
+        return 0 if self.type in _WITHOUT_BYTES else self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ class Records:
 @cache
 def _records(bits: int, order: str) -> Records:
     shapes = (
-        ("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", "IBBHQQ", "qQ")
+        ("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", "IBBH16x", "qQ")
         if bits == 64  # noqa: PLR2004 - the gABI's two classes
-        else ("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", "IIIBBH", "iI")
+        else ("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", "I8xBBH", "iI")
     )
     return Records(order, bits, *(Struct(order + shape) for shape in shapes))
 
@@ -223,17 +223,15 @@ def _sections(image: Image, raw: list[tuple[int, ...]], names_index: int) -> tup
         return ()
     if names_index >= len(raw):
         raise DamagedElf(f"its section names are in section {names_index} of {len(raw)}")
-    names = image.read(raw[names_index][4], raw[names_index][5], "the table of section names")
-    table = bytes(names)
-    return tuple(
-        Section(text_at(table, name, "a section name"), kind, flags, address, offset, size, link)
+    names = StringTable(
+        image.read(raw[names_index][4], raw[names_index][5], "the table of section names")
+    )
+    sections = tuple(
+        Section(names.at(name, "a section name"), kind, flags, address, offset, size, link)
         for name, kind, flags, address, offset, size, link, *_ in raw
     )
-
-
-def text_at(table: bytes, offset: int, what: str) -> str:
-    """Return the NUL-terminated string; bytes that are no UTF-8 come back escaped."""
-    end = table.find(b"\0", offset)
-    if offset > len(table) or end < 0:
-        raise DamagedElf(f"{what} at {offset} leads out of its string table of {len(table)} bytes")
-    return table[offset:end].decode("utf-8", "backslashreplace")
+    for section in sections:
+        image.content(section)
+    if sum(section.file_size for section in sections) > 2 * len(image.data):
+        raise DamagedElf("its sections together are more than twice as long as the file")
+    return sections

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from struct import Struct
 
 from elftools.elf.enums import ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
@@ -16,6 +17,7 @@ _NT_GNU_PROPERTY = 5
 _X86_ISA_1_NEEDED = 0xC0008002
 _ISA_LEVELS = ((8, "x86-64-v4"), (4, "x86-64-v3"), (2, "x86-64-v2"))
 _MOST_NOTES = 1_000
+_LONGEST_NOTE = 4096
 
 _MOST_COMPILERS = 64
 _LONGEST_COMPILER = 200
@@ -41,7 +43,7 @@ def read_notes(image: Image) -> tuple[str, tuple[str, ...]]:
 
 
 def _notes(image: Image) -> Iterator[tuple[bytes, int, bytes]]:
-    """Yield owner, type and content of every note (gABI chapter 5, "Note Section")."""
+    """Return owner, type and content of every note (gABI chapter 5, "Note Section")."""
     places = [
         (segment.offset, segment.file_size, segment.alignment)
         for segment in image.segments
@@ -51,22 +53,26 @@ def _notes(image: Image) -> Iterator[tuple[bytes, int, bytes]]:
         for section in image.sections
         if section.type == _SHT_NOTE
     ]
+    found = (note for place in places for note in _notes_at(image, *place))
+    return islice(found, _MOST_NOTES)
+
+
+def _notes_at(
+    image: Image, offset: int, size: int, alignment: int
+) -> Iterator[tuple[bytes, int, bytes]]:
     head = Struct(image.records.order + "III")
-    for offset, size, alignment in places:
-        table = image.read(offset, size, "a note segment")
-        step, place = (8 if alignment == 8 else 4), 0  # noqa: PLR2004 - 8 for GNU properties
-        for _ in range(_MOST_NOTES):
-            if place + head.size > len(table):
-                break
-            owner_size, content_size, kind = head.unpack_from(table, place)
-            owner = place + head.size
-            content = owner + _aligned(owner_size, step)
-            yield (
-                bytes(table[owner : owner + owner_size]).rstrip(b"\0"),
-                kind,
-                bytes(table[content : content + min(content_size, 4096)]),
-            )
-            place = content + _aligned(content_size, step)
+    table = image.read(offset, size, "a note segment")
+    step, place = (8 if alignment == 8 else 4), 0  # noqa: PLR2004 - 8 for GNU properties
+    while place + head.size <= len(table):
+        owner_size, content_size, kind = head.unpack_from(table, place)
+        owner = place + head.size
+        content = owner + _aligned(owner_size, step)
+        yield (
+            bytes(table[owner : owner + min(owner_size, _LONGEST_NOTE)]).rstrip(b"\0"),
+            kind,
+            bytes(table[content : content + min(content_size, _LONGEST_NOTE)]),
+        )
+        place = content + _aligned(content_size, step)
 
 
 def _isa_level(image: Image, content: bytes) -> tuple[str, ...]:

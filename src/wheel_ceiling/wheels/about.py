@@ -1,0 +1,103 @@
+"""What a wheel says of itself: the WHEEL, METADATA and RECORD files of its dist-info folder."""
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import HeaderParser
+
+from wheel_ceiling.errors import UnreadableWheel
+from wheel_ceiling.model import WheelName
+from wheel_ceiling.wheels.archive import Archive
+from wheel_ceiling.wheels.directory import Entry
+from wheel_ceiling.wheels.names import expand_tags, name_from_metadata
+from wheel_ceiling.wheels.record import RecordRow, parse_record
+
+# The largest on the index are far below: 10 MB, 500 KB and 2 KB.
+_LONGEST_RECORD = 64 * 1024**2
+_LONGEST_METADATA = 4 * 1024**2
+_LONGEST_WHEEL_FILE = 256 * 1024
+_LONGEST_VALUE = 300
+_MOST_LINKS = 100
+
+_WHEEL_FILE = re.compile(r"([^/]+\.dist-info)/WHEEL")
+_END_OF_HEADERS = re.compile(r"\r?\n\r?\n|\r\r")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The dist-info folder, as far as it matters here."""
+
+    folder: str
+    wheel: "Message[str, str]"
+    metadata: "Message[str, str]"
+    rows: tuple[RecordRow, ...]
+    has_record: bool
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The Tag lines of WHEEL, compressed sets expanded."""
+        return expand_tags(self.wheel.get_all("Tag", []))
+
+    @property
+    def root_is_purelib(self) -> bool:
+        return _value(self.wheel, "Root-Is-Purelib").lower() == "true"
+
+    @property
+    def generator(self) -> str:
+        return _value(self.wheel, "Generator")
+
+    @property
+    def name(self) -> str:
+        return _value(self.metadata, "Name")
+
+    @property
+    def version(self) -> str:
+        return _value(self.metadata, "Version")
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses of the project, without what they are called."""
+        found = [self.metadata.get("Home-Page", ""), self.metadata.get("Download-URL", "")]
+        found += [line.partition(",")[2] for line in self.metadata.get_all("Project-URL", [])]
+        stripped = (link.strip()[:_LONGEST_VALUE] for link in found[:_MOST_LINKS])
+        return tuple(dict.fromkeys(link for link in stripped if link))
+
+    def label(self, filename: str) -> WheelName:
+        """Return the name that the wheel would have by its own word."""
+        return name_from_metadata(filename, self.name, self.version, self.tags)
+
+
+def read_about(archive: Archive) -> About:
+    """Return what the one dist-info folder says; raises UnreadableWheel where there is not one."""
+    by_path = {entry.path: entry for entry in archive.entries}
+    found = [match[1] for path in by_path if (match := _WHEEL_FILE.fullmatch(path))]
+    if len(found) != 1:
+        count = "more than one" if found else "no"
+        raise UnreadableWheel(
+            f"{archive.filename} has {count} dist-info folder with a WHEEL file, so it is no wheel "
+            "that pip would install.",
+            "Build it with a wheel builder, such as `python -m build`.",
+        )
+    folder = found[0]
+    record = by_path.get(f"{folder}/RECORD")
+    return About(
+        folder,
+        _headers(archive, by_path.get(f"{folder}/WHEEL"), _LONGEST_WHEEL_FILE),
+        _headers(archive, by_path.get(f"{folder}/METADATA"), _LONGEST_METADATA),
+        parse_record(_text(archive, record, _LONGEST_RECORD)),
+        record is not None,
+    )
+
+
+def _text(archive: Archive, entry: Entry | None, most: int) -> str:
+    return archive.read(entry, most).decode("utf-8", "replace") if entry else ""
+
+
+def _headers(archive: Archive, entry: Entry | None, most: int) -> "Message[str, str]":
+    text = _text(archive, entry, most)
+    end = _END_OF_HEADERS.search(text)
+    return HeaderParser().parsestr(text[: end.start()] if end else text)
+
+
+def _value(headers: "Message[str, str]", name: str) -> str:
+    return headers.get(name, "").strip()[:_LONGEST_VALUE]

@@ -1,0 +1,81 @@
+import pytest
+
+from tests.build import comparison, library, wheel
+from wheel_ceiling.model import Comparison, Severity, Wheel
+from wheel_ceiling.rules.wheel_dropped import RULE
+
+PURE = "py3-none-any"
+
+
+def released(built: list[str], baseline: list[str]) -> Comparison:
+    new, old = (
+        [made(f"ray-{version}-{tag}.whl") for tag in tags]
+        for version, tags in (("2.9.0", built), ("2.8.0", baseline))
+    )
+    return comparison(new, old)
+
+
+def made(name: str) -> Wheel:
+    return wheel(name) if name.endswith("any.whl") else wheel(name, library())
+
+
+LINUX = "cp310-cp310-manylinux2014_x86_64"
+ARM = "cp310-cp310-manylinux2014_aarch64"
+OLDER = "cp39-cp39-manylinux2014_x86_64"
+WINDOWS = "cp310-cp310-win_amd64"
+CHANGED = released([LINUX], [LINUX, ARM, OLDER, WINDOWS])
+SILENT = {
+    "nothing is gone": released([LINUX, ARM], [LINUX]),
+    "an abi3 wheel serves them all": released(
+        ["cp39-abi3-manylinux2014_x86_64"], [LINUX, OLDER, "cp39-abi3-manylinux2014_x86_64"]
+    ),
+    # libclang: a build number more or less of the same tags
+    "only a build number is gone": released([LINUX], [LINUX, f"1-{LINUX}"]),
+    "a wheel for newer systems is gone": released(
+        ["cp310-cp310-manylinux_2_17_x86_64"],
+        ["cp310-cp310-manylinux_2_17_x86_64", "cp310-cp310-manylinux_2_34_x86_64"],
+    ),
+    "no baseline": comparison(made(f"ray-2.9.0-{LINUX}.whl")),
+}
+
+
+def test_one_finding_counts_what_is_gone_by_python() -> None:
+    [finding] = RULE.check(CHANGED)
+
+    assert finding.severity is Severity.WARNING
+    assert finding.wheel == ""
+    assert finding.message == (
+        "The baseline has 3 wheels that nothing replaces now: 2 for cp310-cp310, 1 for cp39-cp39."
+    )
+    assert [name for name, _ in finding.evidence] == [
+        f"ray-2.8.0-{ARM}.whl",
+        f"ray-2.8.0-{OLDER}.whl",
+        f"ray-2.8.0-{WINDOWS}.whl",
+    ]
+
+
+def test_a_single_wheel_is_named() -> None:
+    [finding] = RULE.check(released([LINUX], [LINUX, ARM]))
+
+    assert finding.wheel == f"ray-2.8.0-{ARM}.whl"
+    assert finding.message == (
+        f"The baseline has 1 wheel that nothing replaces now: ray-2.8.0-{ARM}.whl."
+    )
+
+
+def test_when_no_native_code_is_left_it_is_an_error() -> None:
+    [finding] = RULE.check(released([PURE], [LINUX, ARM]))
+
+    assert finding.severity is Severity.ERROR
+    assert finding.message.endswith("; no wheel with native code is left.")
+
+
+def test_a_pure_wheel_that_is_gone_is_a_warning() -> None:
+    [finding] = RULE.check(released([LINUX], [LINUX, PURE]))
+
+    assert finding.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_it_is_silent(what: str) -> None:
+    assert not list(RULE.check(SILENT[what]))
