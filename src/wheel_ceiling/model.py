@@ -182,6 +182,8 @@ class Libc(StrEnum):
 
 
 _LEGACY_MANYLINUX = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
+# Other systems' versions (macosx_11_0_arm64) are no part of whom a wheel is for, as glibc's is not.
+_OTHER_SYSTEM = re.compile(r"([a-z]+)_\d+_\d+_(\w+)")
 _LINUX = re.compile(r"(manylinux|musllinux)_(\d+)_(\d+)_(\w+)|(manylinux\d+)_(\w+)|linux_(\w+)")
 
 
@@ -199,7 +201,9 @@ class Platform:
         """Return what the tag promises; tags of other systems have no libc and no version."""
         match = _LINUX.fullmatch(tag)
         if match is None:
-            return cls(tag, Libc.NONE, (), "" if tag == "any" else tag)
+            other = _OTHER_SYSTEM.fullmatch(tag)
+            arch = f"{other[1]}_{other[2]}" if other else tag
+            return cls(tag, Libc.NONE, (), "" if tag == "any" else arch)
         if match[1]:
             libc = Libc.GLIBC if match[1] == "manylinux" else Libc.MUSL
             return cls(tag, libc, (int(match[2]), int(match[3])), match[4])

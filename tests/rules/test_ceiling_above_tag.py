@@ -62,7 +62,7 @@ def test_libclang_asks_for_four_functions_that_its_tag_does_not_promise() -> Non
     assert finding.library == path
     assert finding.message == (
         "clang/native/libclang.so asks for GLIBC_2.29 because of exp, log, log2, pow; its tag "
-        "promises 2.18 (manylinux_2_17_aarch64)."
+        "promises 2.17 (manylinux_2_17_aarch64)."
     )
     assert finding.evidence == (("GLIBC_2.29 of libm.so.6", "exp, log, log2, pow"),)
 

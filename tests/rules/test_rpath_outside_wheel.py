@@ -38,6 +38,21 @@ def test_a_folder_of_the_build_machine_is_an_error() -> None:
     assert finding.evidence == (("RUNPATH", "$ORIGIN:/home/me/build/lib"),)
 
 
+def test_a_folder_of_the_manylinux_image_is_a_warning() -> None:
+    """scipy 1.15.0's cython_special: left over from the build that was meant."""
+    entry = "/opt/_internal/cpython-3.12.7/lib/python3.12/site-packages/scipy_openblas32/lib"
+
+    [finding] = RULE.check(pair(searching("$ORIGIN", entry), searching("$ORIGIN")))
+
+    assert finding.severity is Severity.WARNING
+
+
+def test_a_path_that_only_begins_like_the_image_is_an_error() -> None:
+    [finding] = RULE.check(pair(searching("/opt/_internal/../../home/me"), searching()))
+
+    assert finding.severity is Severity.ERROR
+
+
 @pytest.mark.parametrize("entry", ["", "ray.libs", ".", "@loader_path/lib", "$LIB/x"])
 def test_the_working_directory_is_an_error(entry: str) -> None:
     [finding] = RULE.check(pair(library(rpath=("$ORIGIN", entry)), library()))

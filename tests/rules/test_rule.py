@@ -4,7 +4,7 @@ import pytest
 
 from tests.build import NAME, OLD_NAME, comparison, library, wheel
 from wheel_ceiling.model import Comparison, Fault, Severity
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed, spelled
+from wheel_ceiling.rules.rule import Basis, Rule
 
 ADDED = NAME.replace("cp310", "cp311")
 
@@ -73,24 +73,3 @@ def test_a_finding_is_signed_with_the_rules_name_and_fix_unless_the_case_has_its
 
     assert [(one.rule, one.fix) for one in found] == [("own", "Do that."), ("own", "Do this.")]
     assert signed.title == "Title."
-
-
-def test_a_sentence_names_a_few_and_counts_the_rest() -> None:
-    assert listed("abc", 3) == "a, b, c"
-    assert listed("abcde", 3) == "a, b, c and 2 more"
-    assert listed(()) == ""
-    assert counted(1, "file") == "1 file"
-    assert counted(0, "file") == "0 files"
-
-
-def test_a_size_is_spelled_in_powers_of_ten() -> None:
-    sizes = [1, 999, 1_000, 2_358_844, 3_000_000_000, -1_500_000]
-
-    assert [spelled(size) for size in sizes] == [
-        "1 byte",
-        "999 bytes",
-        "1.0 kB",
-        "2.4 MB",
-        "3.0 GB",
-        "-1.5 MB",
-    ]

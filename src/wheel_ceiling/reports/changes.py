@@ -7,6 +7,7 @@ RECORD) in parts.
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import (
     Change,
@@ -18,7 +19,6 @@ from wheel_ceiling.model import (
     Wheel,
     WheelDelta,
 )
-from wheel_ceiling.reports.amounts import listed
 
 NONE = "none"
 LISTS = frozenset(

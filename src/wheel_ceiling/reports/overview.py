@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wheel_ceiling.amounts import human_size, was_now
 from wheel_ceiling.facts.toolchains import Toolchain
 from wheel_ceiling.model import Comparison, ElfFacts, LibraryDelta, Wheel, WheelDelta, WheelName
-from wheel_ceiling.reports.amounts import human_size, was_now
 
 NOTHING = "—"
 

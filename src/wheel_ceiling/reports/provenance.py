@@ -1,7 +1,7 @@
 """Which baseline was taken, why that one, and which were passed over, in sentences."""
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.model import Inventory, NoBaseline, Report
-from wheel_ceiling.reports.amounts import listed
 
 _MOST_RELEASES = 3
 _MOST_PASSED_OVER = 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from wheel_ceiling.amounts import counted, joined
 from wheel_ceiling.model import (
     Comparison,
     Confidence,
@@ -12,7 +13,6 @@ from wheel_ceiling.model import (
     Verdict,
     Waiver,
 )
-from wheel_ceiling.reports.amounts import counted, joined
 from wheel_ceiling.reports.grouping import Entry, Outline, Story
 
 _IS_ONE = {

@@ -15,6 +15,7 @@ time). Otherwise give the wheel the tag that it deserves: `auditwheel repair` co
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.facts.manylinux import Policy, policy_of
 from wheel_ceiling.model import (
     GLIBC,
@@ -28,7 +29,7 @@ from wheel_ceiling.model import (
     VersionNeed,
     Wheel,
 )
-from wheel_ceiling.rules.rule import Basis, Rule, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 # Families whose library every tag counts on the system to have, unless the wheel brings its own.
 _RUNTIMES = {
@@ -54,7 +55,7 @@ def _limits(wheel: Wheel, settings: Settings) -> Iterator[tuple[SymbolVersion, s
     if promising:
         lowest = min(promising, key=lambda target: target.version)
         policy = policy_of(lowest)
-        yield policy.glibc, f"its tag promises {policy.glibc.text} ({lowest.modern_tag})"
+        yield policy.glibc, f"its tag promises {wheel.label.floor.text} ({lowest.modern_tag})"
         yield from _runtime_limits(wheel, policy, lowest.modern_tag)
     if settings.max_glibc and any(target.libc is not Libc.MUSL for target in targets):
         limit = SymbolVersion(GLIBC, settings.max_glibc)

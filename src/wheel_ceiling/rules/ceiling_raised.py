@@ -13,8 +13,9 @@ You call a newer function on purpose, or moved to a newer image below the tag's 
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, SymbolVersion, Wheel
-from wheel_ceiling.rules.rule import Basis, Rule, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -13,8 +13,9 @@ You ship debug information on purpose, for profilers or crash reports.
 
 from collections.abc import Iterable, Iterator
 
+from wheel_ceiling.amounts import human_size
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, WheelDelta
-from wheel_ceiling.rules.rule import Basis, Rule, spelled
+from wheel_ceiling.rules.rule import Basis, Rule
 
 _ENOUGH_BYTES = 100_000
 _MUCH, _SOME = 0.30, 0.15
@@ -34,9 +35,9 @@ def find(comparison: Comparison) -> Iterator[Fault]:
                 yield Fault(
                     Severity.WARNING,
                     delta.built.filename,
-                    f"{library.path} carries {spelled(_debug([library]))} of debug information "
+                    f"{library.path} carries {human_size(_debug([library]))} of debug information "
                     f"and symbol tables, where the baseline's carries "
-                    f"{spelled(_debug([library]) - grown)}.",
+                    f"{human_size(_debug([library]) - grown)}.",
                     library=library.path,
                 )
 
@@ -70,12 +71,12 @@ def _of_wheel(
     return Fault(
         severity,
         delta.built.filename,
-        f"{worst.path} carries {spelled(_debug([worst]))} of debug information and symbol tables, "
-        f"where the baseline's carries {spelled(_debug([worst]) - grown)}; they are now "
+        f"{worst.path} carries {human_size(_debug([worst]))} of debug information and symbol "
+        f"tables, where the baseline's carries {human_size(_debug([worst]) - grown)}; they are now "
         f"{after:.0%} of the wheel's native code, and were {before:.0%}.",
         library=worst.path,
         evidence=tuple(
-            (library.path, f"+{spelled(size)} of debug information and symbol tables")
+            (library.path, f"+{human_size(size)} of debug information and symbol tables")
             for library, size, _ in gained[:_FILES_SHOWN]
             if size > grown / 100
         ),

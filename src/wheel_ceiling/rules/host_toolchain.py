@@ -14,6 +14,7 @@ You changed the system that you build on, and test the wheels on the oldest syst
 from collections import Counter
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.facts.toolchains import (
     IMAGE_DISTRIBUTION,
     distributions_in,
@@ -23,7 +24,7 @@ from wheel_ceiling.facts.toolchains import (
     words_of,
 )
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, Wheel, WheelDelta
-from wheel_ceiling.rules.rule import Basis, Rule, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -13,9 +13,10 @@ The module or the dependency is new, and you know why.
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.libraries import python_suffix
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, WheelDelta
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

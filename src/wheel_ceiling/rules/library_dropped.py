@@ -13,8 +13,9 @@ The module was removed or renamed, or the bundled library is linked statically n
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Comparison, Fault, Severity
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -13,9 +13,10 @@ You moved it, and everything that looks for it.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import Comparison, Fault, LibraryDelta, Severity
-from wheel_ceiling.rules.rule import Basis, Rule, counted
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -16,11 +16,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.facts.loader import starts_alone
 from wheel_ceiling.facts.manylinux import system_provides
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Platform, Severity, Wheel
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 _LIBPYTHON = re.compile(r"libpython\d[\w.]*\.so")
 

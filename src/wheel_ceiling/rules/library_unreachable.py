@@ -17,11 +17,12 @@ last release had already weighs less: an error becomes a warning, a warning a no
 from collections import defaultdict
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.facts.loader import LostLibrary, lost_libraries
 from wheel_ceiling.facts.manylinux import system_provides
 from wheel_ceiling.model import Comparison, Fault, Severity, Wheel, WheelDelta
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -14,9 +14,10 @@ Always; it is a note.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, Wheel
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -14,8 +14,9 @@ Never, if it can be helped: the tools that change wheels (`wheel pack`, auditwhe
 from collections import defaultdict
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Comparison, Fault, RecordFault, Severity
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 # The worst first.
 _MEANINGS = {

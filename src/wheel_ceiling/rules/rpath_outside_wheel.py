@@ -5,7 +5,8 @@
 RPATH and RUNPATH of a wheel can only mean something relative to the file ($ORIGIN). An absolute
 entry names a folder of the build machine: there is nothing to find, or, worse, something else to
 find for whoever may write there. An empty or relative entry means the working directory, so that
-a library next to the user's data is loaded into the process.
+a library next to the user's data is loaded into the process. A folder of the manylinux image
+itself is a warning: it is left over from the build that was meant.
 
 ## When to allow it
 
@@ -15,13 +16,16 @@ The folder is documented as the place where another product is installed.
 from collections.abc import Iterator
 from posixpath import isabs, normpath
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.facts.loader import leads_to_working_directory
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity
-from wheel_ceiling.rules.rule import Basis, Rule, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 _WORKING_DIRECTORY = "the working directory"
 # Where the loader looks anyway; naming them is useless and harmless.
 _DEFAULTS = frozenset({"/lib", "/lib64", "/usr/lib", "/usr/lib64"})
+# Folders of the manylinux images themselves: left behind, but by the build that was meant.
+_OF_THE_IMAGE = ("/opt/_internal/", "/opt/python/", "/opt/rh/")
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
@@ -31,7 +35,7 @@ def find(comparison: Comparison) -> Iterator[Fault]:
             for folder, entries in _outside(library).items():
                 where = folder if folder == _WORKING_DIRECTORY else listed(entries, 3)
                 yield Fault(
-                    Severity.ERROR,
+                    _weight(entries),
                     wheel.filename,
                     f"{library.path} has an entry in {kind} that leads to {where} instead of into "
                     "the wheel.",
@@ -39,6 +43,11 @@ def find(comparison: Comparison) -> Iterator[Fault]:
                     subject=folder,
                     evidence=((kind, ":".join(library.runpath or library.rpath)),),
                 )
+
+
+def _weight(entries: list[str]) -> Severity:
+    is_of_the_image = all(f"{normpath(entry)}/".startswith(_OF_THE_IMAGE) for entry in entries)
+    return Severity.WARNING if is_of_the_image else Severity.ERROR
 
 
 def _outside(library: ElfFacts) -> dict[str, list[str]]:

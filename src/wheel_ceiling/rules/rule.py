@@ -1,9 +1,8 @@
-"""What a rule is, how its faults become findings, and the few words that all rules share."""
+"""What a rule is, and how its faults become findings."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 
 from wheel_ceiling.model import Comparison, Fault, Finding, Inventory, NoBaseline, Severity
 
@@ -56,30 +55,6 @@ class Rule:
             yield from _only_new(self.find, comparison)
         elif comparison.has_baseline:
             yield from self.find(comparison)
-
-
-_MOST_NAMED = 8
-
-
-def listed(names: Iterable[str], most: int = _MOST_NAMED) -> str:
-    """Return the names for a sentence: the first few, and how many more there are."""
-    waiting = iter(names)
-    shown = list(islice(waiting, most))
-    rest = sum(1 for _ in waiting)
-    return ", ".join(shown) + (f" and {rest} more" if rest else "")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 file`` or ``3 files``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def spelled(size: int) -> str:
-    """Return a size as people say it, in powers of ten as package indexes do."""
-    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if abs(size) >= unit:
-            return f"{size / unit:.1f} {name}"
-    return counted(size, "byte")
 
 
 def _only_new(

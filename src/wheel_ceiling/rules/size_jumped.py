@@ -14,9 +14,10 @@ The growth is the feature: a new library, a model, support for more processors.
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import human_size, listed
 from wheel_ceiling.facts.growth import FileGrowth, SectionGrowth, file_growth, section_growth
 from wheel_ceiling.model import Comparison, Fault, LibraryDelta, Severity, WheelDelta
-from wheel_ceiling.rules.rule import Basis, Rule, listed, spelled
+from wheel_ceiling.rules.rule import Basis, Rule
 
 _FILES_SHOWN = 5
 _MUCH, _SOME, _PROCESS = 200_000, 50_000, 1_000_000
@@ -43,7 +44,7 @@ def _of_wheel(delta: WheelDelta, severity: Severity) -> Fault:
     return Fault(
         severity,
         name,
-        f"{name} is {spelled(now)}, where the baseline is {spelled(was)}{_blame(culprit)}.",
+        f"{name} is {human_size(now)}, where the baseline is {human_size(was)}{_blame(culprit)}.",
         evidence=tuple((file.path, _told(file)) for file in most),
     )
 
@@ -58,12 +59,14 @@ def _blame(file: FileGrowth) -> str:
 def _told(file: FileGrowth) -> str:
     words = [f"{file.compressed:+,} bytes in the archive", *map(_signed, file.sections)]
     if file.loaded_before or file.loaded:
-        words.append(f"loaded {spelled(file.loaded_before)} before, {spelled(file.loaded)} now")
+        words.append(
+            f"loaded {human_size(file.loaded_before)} before, {human_size(file.loaded)} now"
+        )
     return "; ".join(words)
 
 
 def _signed(growth: SectionGrowth) -> str:
-    return f"{growth.what} {'+' if growth.size > 0 else ''}{spelled(growth.size)}"
+    return f"{growth.what} {'+' if growth.size > 0 else ''}{human_size(growth.size)}"
 
 
 def _of_library(delta: WheelDelta, library: LibraryDelta) -> Fault:
@@ -71,8 +74,8 @@ def _of_library(delta: WheelDelta, library: LibraryDelta) -> Fault:
     return Fault(
         Severity.WARNING,
         delta.built.filename,
-        f"{library.path} loads {spelled(library.built.loaded_size)} into a process, where the "
-        f"baseline's loads {spelled(library.baseline.loaded_size)}.",
+        f"{library.path} loads {human_size(library.built.loaded_size)} into a process, where the "
+        f"baseline's loads {human_size(library.baseline.loaded_size)}.",
         library=library.path,
         evidence=(("sections", listed(map(_signed, sections))),),
     )

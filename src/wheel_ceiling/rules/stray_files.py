@@ -15,8 +15,9 @@ Users compile against what you ship.
 import re
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Comparison, Fault, Severity, Wheel, WheelDelta
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 _KINDS = (
     ("object files", Severity.ERROR, r".*\.(?:o|obj|lo|gch|dwo|gcno|gcda)"),

@@ -16,8 +16,9 @@ wheel, whose promise nobody has computed; set `max-glibc` to have the latter jud
 
 from collections.abc import Iterable, Iterator
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.model import Comparison, Fault, Libc, Platform, Settings, Severity, Wheel
-from wheel_ceiling.rules.rule import Basis, Rule, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 _NO_TAGS, _NO_PROMISE = "no tags", "no promise"
 _LIGHT = {_NO_TAGS, _NO_PROMISE}

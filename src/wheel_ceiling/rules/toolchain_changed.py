@@ -12,8 +12,9 @@ Always; it is a note.
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.model import Comparison, Fault, Severity
-from wheel_ceiling.rules.rule import Basis, Rule, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -16,9 +16,10 @@ then say with `--wheels` which wheels it makes.
 from collections import Counter
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.tags import replaces
 from wheel_ceiling.model import Comparison, Fault, Severity, WheelName
-from wheel_ceiling.rules.rule import Basis, Rule, counted, listed
+from wheel_ceiling.rules.rule import Basis, Rule
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:

@@ -7,8 +7,8 @@ into one comment, and says what was left out to make it fit.
 from collections.abc import Iterator, Sequence
 
 from wheel_ceiling import __version__
+from wheel_ceiling.amounts import counted
 from wheel_ceiling.model import Problem, Report, Verdict
-from wheel_ceiling.reports.amounts import counted
 from wheel_ceiling.reports.grouping import Entry, Lead, Outline, Story, outline
 from wheel_ceiling.reports.markdown.allowance import ALLOWANCES, Allowance
 from wheel_ceiling.reports.markdown.entries import (

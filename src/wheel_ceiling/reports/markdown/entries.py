@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from wheel_ceiling.amounts import counted
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Severity
-from wheel_ceiling.reports.amounts import counted
 from wheel_ceiling.reports.grouping import Entry, Story
 from wheel_ceiling.reports.markdown.allowance import Allowance
 from wheel_ceiling.reports.markdown.markup import code, fold, prose, tag_code, value

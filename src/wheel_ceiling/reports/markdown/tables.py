@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from wheel_ceiling.amounts import counted
 from wheel_ceiling.model import Comparison
-from wheel_ceiling.reports.amounts import counted
 from wheel_ceiling.reports.markdown.allowance import Allowance
 from wheel_ceiling.reports.markdown.markup import cell, fold, prose, tag_code
 from wheel_ceiling.reports.overview import LibraryRow, WheelRow, wheel_rows

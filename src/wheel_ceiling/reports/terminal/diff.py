@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from wheel_ceiling.amounts import counted, human_size
 from wheel_ceiling.model import Change, Comparison, ElfFacts, NoBaseline, Report, WheelDelta
-from wheel_ceiling.reports.amounts import counted, human_size
 from wheel_ceiling.reports.changes import EDITED, LISTS, NONE, changes_of_library, changes_of_wheel
 from wheel_ceiling.reports.terminal.screen import (
     EMPTY_LINE,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from wheel_ceiling.amounts import counted, human_size, listed
 from wheel_ceiling.model import ElfFacts, ElfKind, Inventory, SymbolVersion, VersionNeed, Wheel
-from wheel_ceiling.reports.amounts import counted, human_size, listed
 from wheel_ceiling.reports.terminal.screen import (
     EMPTY_LINE,
     Block,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Problem, Report, Severity, Verdict
-from wheel_ceiling.reports.amounts import counted, listed
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
 from wheel_ceiling.reports.overview import WheelRow, wheel_rows
 from wheel_ceiling.reports.provenance import baseline_sentence, passed_over

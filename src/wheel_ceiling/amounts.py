@@ -1,6 +1,7 @@
 """Numbers and lists in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -8,7 +9,7 @@ _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 def human_size(size: int) -> str:
     """Return the size in decimal units, as package indexes show it: ``19.4 MB``."""
     for scale, unit in _UNITS:
-        if size >= scale:
+        if abs(size) >= scale:
             return f"{size / scale:,.1f} {unit}"
     return counted(size, "byte")
 
@@ -23,10 +24,12 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
-def listed(items: Sequence[str], most: int) -> str:
-    """Return the items with commas; those beyond `most` are counted."""
-    rest = len(items) - most
-    return ", ".join(items[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+def listed(items: Iterable[str], most: int = 8) -> str:
+    """Return the items with commas; those beyond `most` are counted, and not kept in memory."""
+    waiting = iter(items)
+    shown = list(islice(waiting, most))
+    rest = sum(1 for _ in waiting)
+    return ", ".join(shown) + (f" and {rest:,} more" if rest else "")
 
 
 def joined(items: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from wheel_ceiling.reports.amounts import counted, human_size, joined, listed, was_now
+from wheel_ceiling.amounts import counted, human_size, joined, listed, was_now
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_lists_are_joined_and_cut() -> None:
     assert joined([]) == ""
     assert listed(["a", "b", "c"], 2) == "a, b and 1 more"
     assert listed(["a", "b"], 2) == "a, b"
+
+
+def test_a_list_that_is_never_whole_in_memory_is_counted_all_the_same() -> None:
+    assert listed(str(number) for number in range(10)) == "0, 1, 2, 3, 4, 5, 6, 7 and 2 more"
+
+
+def test_a_loss_is_spelled_as_a_gain_is() -> None:
+    assert human_size(-1_500_000) == "-1.5 MB"
