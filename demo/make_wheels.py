@@ -27,6 +27,7 @@ REBUILT = ["gcc", "-O1", "-g3", "-DPYTHON_39"]
 
 
 def main() -> None:
+    """Make both wheels."""
     with tempfile.TemporaryDirectory() as folder:
         workshop = Path(folder)
         released = compile_library([*MEANT, '-DVERSION="2.8.0"'], workshop / "released.so")
@@ -79,6 +80,7 @@ def write_wheel(side: str, version: str, libraries: dict[str, bytes]) -> None:
 
 
 def digest(data: bytes) -> str:
+    """Return the digest as RECORD spells it."""
     encoded = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=")
     return f"sha256={encoded.decode('ascii')}"
 

@@ -5,28 +5,24 @@ from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from wheel_ceiling.compare import compare, pair_names
+from wheel_ceiling.compare import compare
 from wheel_ceiling.diagnose import diagnose
-from wheel_ceiling.errors import CouldNotJudge, WrongSettings
+from wheel_ceiling.errors import WrongSettings
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import (
-    Baseline,
     Comparison,
     Diagnosis,
     Finding,
-    Inventory,
-    NoBaseline,
     Problem,
     Report,
     Settings,
     Severity,
     Verdict,
     Waiver,
-    Wheel,
-    WheelName,
 )
+from wheel_ceiling.opening import open_baseline, open_built
 from wheel_ceiling.rules import RULES, Basis
-from wheel_ceiling.sources import Shelf, World, find_baseline, open_source, shown_source
+from wheel_ceiling.sources import World
 
 # Not rules: a waiver may name the first; the others are what is said of waivers themselves.
 UNREADABLE = "unreadable"
@@ -55,89 +51,6 @@ def check(settings: Settings, world: World) -> Report:
         problems=found,
         remarks=(*built.passed_over, *remarks, *_remarks(comparison)),
     )
-
-
-def open_built(settings: Settings, world: World) -> Inventory:
-    """Return the facts of every built wheel, and a problem for each that has none."""
-    specs = settings.wheels or ("auto",)
-    inventories = [_open_one(spec, settings, world) for spec in specs]
-    return _merge(inventories)
-
-
-def _open_one(spec: str, settings: Settings, world: World) -> Inventory:
-    try:
-        shelf = open_source(spec, world, settings.only)
-    except CouldNotJudge as error:
-        return Inventory(shown_source(spec), problems=(Problem("", error.message, error.hint),))
-    return read_shelf(shelf)
-
-
-def read_shelf(shelf: Shelf, wanted: frozenset[str] | None = None) -> Inventory:
-    """Read the wheels on offer; of those not in `wanted` (None: all) only the names."""
-    wheels: list[Wheel] = []
-    unread: list[WheelName] = []
-    problems = list(shelf.problems)
-    for offer in shelf.offers:
-        if wanted is not None and offer.name.filename not in wanted:
-            unread.append(offer.name)
-            continue
-        try:
-            wheel = offer.read()
-        except CouldNotJudge as error:
-            problems.append(Problem(offer.name.filename, error.message, error.hint))
-        else:
-            wheels.append(wheel)
-            problems += wheel.problems
-    return Inventory(
-        source=shelf.source,
-        wheels=tuple(wheels),
-        unread=tuple(unread),
-        problems=tuple(problems),
-        verdict=shelf.verdict,
-        reason=shelf.reason,
-        passed_over=(*shelf.passed_over, *shelf.ignored),
-    )
-
-
-def _merge(inventories: list[Inventory]) -> Inventory:
-    """Put several sources together; the same file from two of them is one wheel."""
-    wheels: dict[str, Wheel] = {}
-    problems = [problem for inventory in inventories for problem in inventory.problems]
-    for wheel in (wheel for inventory in inventories for wheel in inventory.wheels):
-        other = wheels.setdefault(wheel.filename, wheel)
-        if other.sha256 != wheel.sha256:
-            problems.append(
-                Problem(
-                    wheel.filename,
-                    f"{wheel.filename} was found twice, with different content.",
-                    "Keep one of them: an installer could not tell them apart.",
-                )
-            )
-    return Inventory(
-        source=", ".join(inventory.source for inventory in inventories),
-        wheels=tuple(wheels[filename] for filename in sorted(wheels)),
-        problems=tuple(problems),
-        passed_over=tuple(text for inventory in inventories for text in inventory.passed_over),
-    )
-
-
-def open_baseline(
-    settings: Settings, built: Inventory, world: World
-) -> tuple[Baseline, tuple[Problem, ...]]:
-    """Return the baseline, and what kept it from being read whole.
-
-    A baseline that was asked for and cannot be had is a problem, never a silent pass.
-    """
-    try:
-        shelf = find_baseline(settings, built, world)
-    except CouldNotJudge as error:
-        return NoBaseline(error.message), (Problem("", error.message, error.hint),)
-    if isinstance(shelf, NoBaseline):
-        return shelf, ()
-    names = [offer.name for offer in shelf.offers]
-    wanted = frozenset(old.filename for old, _ in pair_names(names, built.names))
-    baseline = read_shelf(shelf, wanted)
-    return baseline, baseline.problems
 
 
 def judge(comparison: Comparison) -> tuple[Finding, ...]:

@@ -45,8 +45,8 @@ def diff(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
 
 def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Say what is in wheels."""
-    from wheel_ceiling.check import open_built
     from wheel_ceiling.cli.world import build_world
+    from wheel_ceiling.opening import open_built
 
     settings = _settings(parsed, surroundings, {"wheels": parsed.source})
     inventory = open_built(settings, build_world(parsed, surroundings))

@@ -6,6 +6,7 @@ The standard library's zipfile finds and reads the directory; it is not asked to
 import struct
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
 from wheel_ceiling.errors import UnreadableWheel
@@ -89,7 +90,7 @@ def _opened(file: BinaryIO, filename: str) -> zipfile.ZipFile:
 def _limits(infos: list[zipfile.ZipInfo], end: int) -> dict[int, int]:
     """Map the place of each local header to the place of what follows it."""
     places = sorted({info.header_offset for info in infos})
-    return dict(zip(places, [*places[1:], end], strict=True))
+    return dict(pairwise([*places, end]))
 
 
 def _entry(info: zipfile.ZipInfo, limit: int) -> Entry:

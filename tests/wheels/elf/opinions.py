@@ -156,7 +156,9 @@ def _symbols_of_pyelftools(elf: ELFFile, needs: dict[int, tuple[str, str]]) -> I
     for number, symbol in enumerate(table.iter_symbols()):
         is_defined = symbol["st_shndx"] != "SHN_UNDEF"
         is_seen = symbol["st_other"]["visibility"] in ("STV_DEFAULT", "STV_PROTECTED")
-        if not symbol.name or symbol["st_info"]["bind"] == "STB_LOCAL" or not is_seen:
+        # The linker makes an absolute symbol for each version that the file defines.
+        is_node = symbol["st_shndx"] == "SHN_ABS"
+        if not symbol.name or symbol["st_info"]["bind"] == "STB_LOCAL" or not is_seen or is_node:
             continue
         index = 0
         if isinstance(versions, GNUVerSymSection):
@@ -166,9 +168,7 @@ def _symbols_of_pyelftools(elf: ELFFile, needs: dict[int, tuple[str, str]]) -> I
 
 
 def _build_id_of_pyelftools(elf: ELFFile) -> str:
-    for section in elf.iter_sections():
-        if isinstance(section, NoteSection):
-            for note in section.iter_notes():
-                if note["n_type"] == "NT_GNU_BUILD_ID":
-                    return str(note["n_desc"])
-    return ""
+    notes = [one for one in elf.iter_sections() if isinstance(one, NoteSection)]
+    found = (note for section in notes for note in section.iter_notes())
+    ids = (str(note["n_desc"]) for note in found if note["n_type"] == "NT_GNU_BUILD_ID")
+    return next(ids, "")

@@ -24,7 +24,7 @@ _LONGEST_COMPILER = 200
 # Where Go and Rust name themselves when .comment does not: the magic of `debug/buildinfo`, and
 # the path that rustc gives to the sources of its own library.
 _GO_BUILD_INFO = b"\xff Go buildinf:"
-_GO_VERSION = re.compile(rb"go1\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?")
+_GO_HEADER_SIZE = 32
 _RUST_SOURCES = re.compile(rb"/rustc/([0-9a-f]{40})/library/")
 
 
@@ -66,13 +66,13 @@ def _notes_at(
     while place + head.size <= len(table):
         owner_size, content_size, kind = head.unpack_from(table, place)
         owner = place + head.size
-        content = owner + _aligned(owner_size, step)
+        content = _aligned(owner + owner_size, step)
         yield (
             bytes(table[owner : owner + min(owner_size, _LONGEST_NOTE)]).rstrip(b"\0"),
             kind,
             bytes(table[content : content + min(content_size, _LONGEST_NOTE)]),
         )
-        place = content + _aligned(content_size, step)
+        place = _aligned(content + content_size, step)
 
 
 def _isa_level(image: Image, content: bytes) -> tuple[str, ...]:
@@ -115,10 +115,12 @@ def _search(image: Image, section_name: str, pattern: re.Pattern[bytes]) -> list
 
 
 def _go_version(image: Image) -> list[bytes]:
-    """Read the version inline in the section (since Go 1.18), or as far as it is found there."""
+    """Read the version that stands behind the header, led by its length, since Go 1.18."""
     section = image.section(".go.buildinfo")
     if section is None:
         return []
-    head = bytes(image.content(section)[:256])
-    found = _GO_VERSION.search(head) if head.startswith(_GO_BUILD_INFO) else None
-    return [found[0] if found else b"go, version not said"]
+    head = bytes(image.content(section)[:_LONGEST_COMPILER])
+    length = int.from_bytes(head[_GO_HEADER_SIZE : _GO_HEADER_SIZE + 1])
+    version = head[_GO_HEADER_SIZE + 1 : _GO_HEADER_SIZE + 1 + length]
+    is_said = head.startswith(_GO_BUILD_INFO) and version.startswith((b"go", b"devel"))
+    return [version if is_said else b"go, version not said"]

@@ -20,8 +20,6 @@ _SHARED_INFOS = frozenset(info for info in range(256) if info >> 4 in _SHARED_BI
 _SHARED_VISIBILITIES = frozenset(
     {ENUM_ST_VISIBILITY["STV_DEFAULT"], ENUM_ST_VISIBILITY["STV_PROTECTED"]}
 )
-# s390 and Alpha psABIs: the words of DT_HASH have 64 bits.
-_WIDE_HASH_TABLES = frozenset({"s390x", "em_alpha"})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
 _TABLE = "the table of dynamic symbols"
@@ -130,9 +128,16 @@ def _symbol_count(image: Image, dynamic: Dynamic) -> int:
 
 
 def _count_by_hash(image: Image, address: int) -> int:
-    wide = image.records.bits == 64 and image.machine in _WIDE_HASH_TABLES  # noqa: PLR2004
-    words = Struct(image.records.order + ("QQ" if wide else "II"))
-    return int(words.unpack(image.at_address(address, words.size, "the hash table"))[1])
+    """Return the length of the chain, which has a link for each symbol.
+
+    s390 and Alpha have 64-bit words in this table, but not by every linker. Neither number can be
+    0, so a half of 0 tells the long words.
+    """
+    short, long = Struct(image.records.order + "II"), Struct(image.records.order + "QQ")
+    numbers = short.unpack(image.at_address(address, short.size, "the hash table"))
+    if 0 in numbers:
+        numbers = long.unpack(image.at_address(address, long.size, "the hash table"))
+    return int(numbers[1])
 
 
 def _count_by_gnu_hash(image: Image, address: int) -> int:
