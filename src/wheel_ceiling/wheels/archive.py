@@ -37,10 +37,11 @@ class Archive:
     """The files of a zip; raises UnreadableWheel, naming the zip, where it is damaged."""
 
     def __init__(self, file: BinaryIO, filename: str) -> None:
-        self.filename = filename
+        self.filename = filename if filename.isprintable() else repr(filename)[1:-1]
+        """Fit to be shown: a file may be called anything."""
         self._file = file
         self._turn = threading.Lock()
-        self.entries, self._oddities = read_directory(file, filename)
+        self.entries, self._oddities = read_directory(file, self.filename)
         self._hidden: list[str] = []
 
     @property

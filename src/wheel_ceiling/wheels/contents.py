@@ -27,7 +27,7 @@ _SMALL = 4 * 1024**2
 _BLOCK = 4 * 1024**2
 _FILE_BLOCK = 1024**2
 # The largest library seen has 1.7 GB; a member above this is not looked into.
-_LARGEST_ELF = 4 * 1024**3
+LARGEST_ELF = 4 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ class Contents:
     sha256: str
 
 
-def read_contents(archive: Archive, algorithms: Mapping[str, str]) -> Contents:
+def read_contents(
+    archive: Archive, algorithms: Mapping[str, str], largest_elf: int = LARGEST_ELF
+) -> Contents:
     """Read every member once; `algorithms` say which of them shall not be digested by SHA-256.
 
     Raises UnreadableWheel for the first member, in the archive's order, that is damaged.
@@ -70,9 +72,9 @@ def read_contents(archive: Archive, algorithms: Mapping[str, str]) -> Contents:
 
     with ThreadPoolExecutor(1) as second, ThreadPoolExecutor(1) as digester:
         whole = second.submit(_digest_of, archive)
-        rest = second.submit(work, waiting.popleft, _Lane(archive, digester))
+        rest = second.submit(work, waiting.popleft, lane())
         try:
-            work(waiting.pop, _Lane(archive, digester))
+            work(waiting.pop, lane())
         finally:
             waiting.clear()  # so that an interrupt does not wait for the other thread's work
         rest.result()
@@ -112,7 +114,7 @@ class _Lane:
             return _understood(entry, data, digest) if data.startswith(MAGIC) else Content(digest)
         chunks = self._archive.chunks(entry)
         head = _head(chunks)
-        if head.startswith(MAGIC) and entry.size <= _LARGEST_ELF:
+        if head.startswith(MAGIC) and entry.size <= LARGEST_ELF:
             return self._read_large_elf(entry, algorithm, chain((head,), chunks))
         digest_so_far = hashlib.new(algorithm, head)
         for chunk in chunks:

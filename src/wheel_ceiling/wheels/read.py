@@ -15,6 +15,11 @@ from wheel_ceiling.wheels.record import compare_record, encode_digest, unusual_a
 
 _LEADS_OUT = re.compile(r"(.*[/\\])?\.\.([/\\].*)?|[/\\].*|[A-Za-z]:.*", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_FIND_OUT = "Find out what packed or changed it, and build the wheel again."
+_DAMAGED = (
+    "Build the wheel again; if the file is meant to be broken, allow it with rule "
+    '"unreadable" in the settings.'
+)
 
 
 def read_wheel(path: Path) -> Wheel:
@@ -53,7 +58,10 @@ def read_wheel_file(file: BinaryIO, filename: str) -> Wheel:
         ),
         libraries=tuple(sorted(libraries, key=lambda facts: facts.path)),
         record=_record_faults(archive, about, contents.members),
-        problems=tuple(_problems(archive, contents.members)),
+        problems=tuple(
+            Problem(filename, f"{archive.filename}{message}.", hint, path)
+            for message, hint, path in _problems(archive, contents.members)
+        ),
     )
 
 
@@ -73,39 +81,17 @@ def _record_faults(
     return tuple(RecordFault(path, "twice") for path in twice) + faults
 
 
-def _problems(archive: Archive, contents: tuple[Content, ...]) -> Iterator[Problem]:
-    """Tell everything that keeps a reader from being sure, in the order of the archive."""
-    filename = archive.filename
+def _problems(
+    archive: Archive, contents: tuple[Content, ...]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what keeps a reader from being sure: the end of a sentence, a hint, the member."""
     for oddity in archive.oddities:
-        yield Problem(
-            filename,
-            f"{filename} {oddity}; installers do not agree on what is in it.",
-            "Find out what packed or changed it, and build the wheel again.",
-        )
+        yield f" {oddity}; installers do not agree on what is in it", _FIND_OUT, ""
     for entry, content in zip(archive.entries, contents, strict=True):
-        if _LEADS_OUT.fullmatch(entry.path):
-            yield Problem(
-                filename,
-                f"{filename} has a member that leads out of the wheel: {entry.path!r}.",
-                "No installer accepts it; find out what packed it, and build the wheel again.",
-                entry.path,
-            )
-        if _CONTROL.search(entry.path):
-            yield Problem(
-                filename,
-                f"{filename} has a member with control characters in its name: {entry.path!r}.",
-                "Find out what packed it, and build the wheel again.",
-                entry.path,
-            )
+        path = entry.path
+        if _LEADS_OUT.fullmatch(path):
+            yield f" has a member that leads out of the wheel: {path!r}", _FIND_OUT, path
+        if _CONTROL.search(path):
+            yield f" has a member with control characters in its name: {path!r}", _FIND_OUT, path
         if content.damage:
-            yield _damaged(filename, entry.path, content.damage)
-
-
-def _damaged(filename: str, path: str, what: str) -> Problem:
-    return Problem(
-        filename,
-        f"{filename}: {path!r} is a damaged ELF file: {what}.",
-        "Build the wheel again; if the file is meant to be broken, allow it with rule "
-        '"unreadable" in the settings.',
-        path,
-    )
+            yield f": {path!r} is a damaged ELF file: {content.damage}", _DAMAGED, path
