@@ -55,3 +55,38 @@ UNRELATED = [finding("record-mismatch"), finding("stray-files")]
 )
 def test_too_little_is_no_diagnosis(findings: list[Finding]) -> None:
     assert diagnose(findings) == ()
+
+
+def test_a_second_copy_tells_the_likely_cause() -> None:
+    twice = Finding(
+        "library-twice",
+        Severity.ERROR,
+        WHEEL,
+        "ray/ray/_raylet.so",
+        "it is so.",
+        "Do this.",
+        (("original", PATH), ("copy", "ray/ray/_raylet.so")),
+    )
+
+    [diagnosis, *_] = diagnose([finding("host-toolchain"), finding("ceiling-raised"), twice])
+
+    assert diagnosis.library == PATH
+    assert diagnosis.cause == (
+        "a second copy lies at ray/ray/_raylet.so, as if it was unpacked one folder too deep"
+    )
+
+
+def test_a_copy_elsewhere_is_told_without_a_guess() -> None:
+    twice = Finding(
+        "library-twice",
+        Severity.ERROR,
+        WHEEL,
+        "build/lib/_raylet.so",
+        "it is so.",
+        "Do this.",
+        (("original", PATH), ("copy", "build/lib/_raylet.so")),
+    )
+
+    [diagnosis, *_] = diagnose([finding("host-toolchain"), finding("ceiling-raised"), twice])
+
+    assert diagnosis.cause == "a second copy lies at build/lib/_raylet.so"

@@ -6,7 +6,8 @@ a check that its findings alone would let pass.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from wheel_ceiling.model import Confidence, Diagnosis, Finding, Kind, Severity
 
@@ -51,12 +52,13 @@ _ENOUGH_KINDS = 2
 
 def diagnose(findings: Iterable[Finding]) -> tuple[Diagnosis, ...]:
     """Return the diagnoses, by wheel and library; waived findings are no evidence."""
+    living = [finding for finding in findings if finding.library and not finding.is_waived]
     by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.library and not finding.is_waived:
-            by_file[finding.wheel, finding.library].append(finding)
+    for finding in living:
+        by_file[finding.wheel, finding.library].append(finding)
+    causes = dict(_causes(living))
     return tuple(
-        diagnosis
+        replace(diagnosis, cause=causes.get((wheel, library), ""))
         for (wheel, library), found in sorted(by_file.items())
         for diagnosis in _of_file(wheel, library, found)
     )
@@ -70,3 +72,18 @@ def _of_file(wheel: str, library: str, findings: list[Finding]) -> Iterator[Diag
         weighty = any(finding.severity is Severity.ERROR for finding in evidence)
         if weighty and len(kinds) >= _ENOUGH_KINDS:
             yield Diagnosis(pattern.kind, Confidence.STRONG, wheel, library, tuple(sorted(seen)))
+
+
+def _causes(findings: Iterable[Finding]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield what a second copy of a file says of how the first came there."""
+    for finding in findings:
+        told = dict(finding.evidence)
+        if finding.rule == "library-twice" and {"original", "copy"} <= told.keys():
+            original, copy = told["original"], told["copy"]
+            yield (finding.wheel, original), f"a second copy lies at {copy}{_too_deep(copy)}"
+
+
+def _too_deep(copy: str) -> str:
+    folders = copy.split("/")[:-1]
+    is_doubled = any(outer == inner for outer, inner in pairwise(folders))
+    return ", as if it was unpacked one folder too deep" if is_doubled else ""
