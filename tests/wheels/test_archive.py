@@ -51,7 +51,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         WHOLE.replace(b"PK\1\2\x14\x03\x14", b"PK\1\2\x14\x03\xff"),
         "has a damaged zip directory",
     ),
-    "a NUL in a name": (raw_wheel(RawFile(b"pkg.py\0.so", TEXT)), "name holds a NUL"),
+    "a NUL in a name": (raw_wheel(RawFile(b"pkg.py\0.so", TEXT)), "name is empty or holds a NUL"),
+    "a member without a name": (raw_wheel(RawFile(b"", TEXT)), "name is empty or holds"),
     "an encrypted member": (
         raw_wheel(RawFile(b"pkg.py", TEXT, flags=ENCRYPTED)),
         "has an encrypted member, 'pkg.py'",

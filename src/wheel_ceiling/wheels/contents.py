@@ -71,10 +71,11 @@ def read_contents(
                     found[number] = error
 
     with ThreadPoolExecutor(1) as second, ThreadPoolExecutor(1) as digester:
+        lanes = [_Lane(archive, digester, largest_elf) for _ in range(2)]
         whole = second.submit(_digest_of, archive)
-        rest = second.submit(work, waiting.popleft, lane())
+        rest = second.submit(work, waiting.popleft, lanes[0])
         try:
-            work(waiting.pop, lane())
+            work(waiting.pop, lanes[1])
         finally:
             waiting.clear()  # so that an interrupt does not wait for the other thread's work
         rest.result()
@@ -101,9 +102,10 @@ def _digest_of(archive: Archive) -> tuple[int, str]:
 class _Lane:
     """One thread's way through the members; its large ELF files use the same memory in turn."""
 
-    def __init__(self, archive: Archive, digester: Executor) -> None:
+    def __init__(self, archive: Archive, digester: Executor, largest_elf: int) -> None:
         self._archive = archive
         self._digester = digester
+        self._largest_elf = largest_elf
         self._memory = memoryview(b"")
 
     def read(self, entry: Entry, algorithm: str) -> Content:
@@ -114,7 +116,7 @@ class _Lane:
             return _understood(entry, data, digest) if data.startswith(MAGIC) else Content(digest)
         chunks = self._archive.chunks(entry)
         head = _head(chunks)
-        if head.startswith(MAGIC) and entry.size <= LARGEST_ELF:
+        if head.startswith(MAGIC) and entry.size <= self._largest_elf:
             return self._read_large_elf(entry, algorithm, chain((head,), chunks))
         digest_so_far = hashlib.new(algorithm, head)
         for chunk in chunks:

@@ -73,7 +73,7 @@ def read_directory(file: BinaryIO, filename: str) -> Directory:
         entry = _entry(info, limits[info.header_offset])
         if fault := _fault(info, entry):
             raise unreadable(filename, fault)
-        if not info.is_dir():
+        if not entry.path.endswith("/"):
             entries.append(entry)
     return Directory(tuple(entries), tuple(_oddities(file, archive, min(limits, default=0))))
 
@@ -111,8 +111,8 @@ def _entry(info: zipfile.ZipInfo, limit: int) -> Entry:
 def _fault(info: zipfile.ZipInfo, entry: Entry) -> str:
     """Return what makes the member a danger or a riddle; nothing for nearly all of them."""
     name = repr(entry.path)
-    if "\0" in entry.path:
-        return f"has a member whose name holds a NUL, {name}"
+    if not entry.path or "\0" in entry.path:
+        return f"has a member whose name is empty or holds a NUL, {name}"
     if info.flag_bits & _ENCRYPTED:
         return f"has an encrypted member, {name}"
     if entry.method not in _METHODS:

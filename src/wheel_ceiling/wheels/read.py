@@ -81,9 +81,7 @@ def _record_faults(
     return tuple(RecordFault(path, "twice") for path in twice) + faults
 
 
-def _problems(
-    archive: Archive, contents: tuple[Content, ...]
-) -> Iterator[tuple[str, str, str]]:
+def _problems(archive: Archive, contents: tuple[Content, ...]) -> Iterator[tuple[str, str, str]]:
     """Yield what keeps a reader from being sure: the end of a sentence, a hint, the member."""
     for oddity in archive.oddities:
         yield f" {oddity}; installers do not agree on what is in it", _FIND_OUT, ""
