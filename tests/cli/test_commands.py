@@ -129,3 +129,16 @@ def test_help_tells_the_exit_codes(capsys: pytest.CaptureFixture[str], tmp_path:
     assert call(tmp_path, "check", "--help").code == 0
 
     assert "3  could not judge" in capsys.readouterr().out
+
+
+def test_there_is_nothing_to_allow_where_nothing_was_found(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "check", BASELINE, "--baseline", BASELINE, "--print-allow")
+
+    assert outcome.out == "# There is nothing to allow.\n"
+
+
+def test_a_diff_can_be_read_by_programs(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "diff", BASELINE, BUILT, "--format", "json")
+
+    [pair] = json.loads(outcome.out)["pairs"]
+    assert pair["baseline"].startswith("ray-2.8.0")

@@ -4,27 +4,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import Struct
 
-from elftools.elf.enums import ENUM_D_TAG, ENUM_DT_FLAGS, ENUM_DT_FLAGS_1, ENUM_P_TYPE_BASE
-
 from wheel_ceiling.wheels.elf.damage import DamagedElf
+from wheel_ceiling.wheels.elf.gabi import (
+    DF_1_NODELETE,
+    DF_1_NOW,
+    DF_1_PIE,
+    DF_BIND_NOW,
+    DF_STATIC_TLS,
+    DF_SYMBOLIC,
+    DF_TEXTREL,
+    DT,
+    PT_DYNAMIC,
+)
 from wheel_ceiling.wheels.elf.image import Image
 from wheel_ceiling.wheels.elf.strings import StringTable
 
-_PT_DYNAMIC: int = ENUM_P_TYPE_BASE["PT_DYNAMIC"]
-_DT: dict[str, int] = ENUM_D_TAG
 _TAG_MASK = 0xFFFFFFFF
 _NO_ENTRIES: tuple[int, ...] = ()
 # The largest libraries seen have about 80, and one for each library that is needed.
 _MOST_ENTRIES = 10_000
 
 _FLAG_BITS = (
-    ("DT_FLAGS", ENUM_DT_FLAGS["DF_SYMBOLIC"], "symbolic"),
-    ("DT_FLAGS", ENUM_DT_FLAGS["DF_TEXTREL"], "textrel"),
-    ("DT_FLAGS", ENUM_DT_FLAGS["DF_BIND_NOW"], "bind-now"),
-    ("DT_FLAGS", ENUM_DT_FLAGS["DF_STATIC_TLS"], "static-tls"),
-    ("DT_FLAGS_1", ENUM_DT_FLAGS_1["DF_1_NOW"], "bind-now"),
-    ("DT_FLAGS_1", ENUM_DT_FLAGS_1["DF_1_NODELETE"], "nodelete"),
-    ("DT_FLAGS_1", ENUM_DT_FLAGS_1["DF_1_PIE"], "pie"),
+    ("DT_FLAGS", DF_SYMBOLIC, "symbolic"),
+    ("DT_FLAGS", DF_TEXTREL, "textrel"),
+    ("DT_FLAGS", DF_BIND_NOW, "bind-now"),
+    ("DT_FLAGS", DF_STATIC_TLS, "static-tls"),
+    ("DT_FLAGS_1", DF_1_NOW, "bind-now"),
+    ("DT_FLAGS_1", DF_1_NODELETE, "nodelete"),
+    ("DT_FLAGS_1", DF_1_PIE, "pie"),
 )
 # Entries that mean the flag by their mere presence (gABI: both spellings are in use).
 _FLAG_ENTRIES = (
@@ -42,22 +49,18 @@ class Dynamic:
     entries: dict[int, tuple[int, ...]]
     strings: StringTable
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.entries
-
     def value(self, tag: str) -> int:
         """Return the value of the last entry with this tag; 0 when there is none."""
-        values = self.entries.get(_DT[tag], _NO_ENTRIES)
+        values = self.entries.get(DT[tag], _NO_ENTRIES)
         return values[-1] if values else 0
 
     def has(self, tag: str) -> bool:
-        return _DT[tag] in self.entries
+        return DT[tag] in self.entries
 
     def texts(self, tag: str) -> tuple[str, ...]:
         """Return the strings of all entries with this tag, in order."""
         return tuple(
-            self.strings.at(offset, tag) for offset in self.entries.get(_DT[tag], _NO_ENTRIES)
+            self.strings.at(offset, tag) for offset in self.entries.get(DT[tag], _NO_ENTRIES)
         )
 
     def search_path(self, tag: str) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ NO_DYNAMIC = Dynamic({}, StringTable(memoryview(b"")))
 
 def read_dynamic(image: Image) -> Dynamic:
     """Return what PT_DYNAMIC holds; nothing for files without one (static programs, objects)."""
-    segment = next((found for found in image.segments if found.type == _PT_DYNAMIC), None)
+    segment = next((found for found in image.segments if found.type == PT_DYNAMIC), None)
     if segment is None or segment.file_size == 0:
         return NO_DYNAMIC
     record = image.records.dynamic
@@ -87,7 +90,7 @@ def read_dynamic(image: Image) -> Dynamic:
     mask = 2**image.records.bits - 1
     entries: dict[int, list[int]] = {}
     for count, (tag, value) in enumerate(_whole(record, table)):
-        if tag == _DT["DT_NULL"]:
+        if tag == DT["DT_NULL"]:
             break
         if count == _MOST_ENTRIES:
             raise DamagedElf(f"its dynamic section goes on after {count} entries")

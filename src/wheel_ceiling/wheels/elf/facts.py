@@ -3,28 +3,28 @@
 from dataclasses import replace
 
 import xxhash
-from elftools.elf.constants import P_FLAGS, SH_FLAGS
-from elftools.elf.enums import ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
-
 from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
 from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic
-from wheel_ceiling.wheels.elf.image import (
+from wheel_ceiling.wheels.elf.gabi import (
+    ET_DYN,
+    ET_EXEC,
+    ET_REL,
+    PF_X,
+    PT_GNU_RELRO,
+    PT_GNU_STACK,
+    PT_INTERP,
     PT_LOAD,
     SHF_ALLOC,
+    SHF_EXECINSTR,
     SHT_NOBITS,
-    Image,
-    Section,
-    open_image,
+    SHT_SYMTAB,
+    SHT_SYMTAB_SHNDX,
 )
+from wheel_ceiling.wheels.elf.image import Image, Section, open_image
 from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
 from wheel_ceiling.wheels.elf.symbols import read_symbols
 
-_PT_INTERP: int = ENUM_P_TYPE_BASE["PT_INTERP"]
-_PT_GNU_STACK: int = ENUM_P_TYPE_BASE["PT_GNU_STACK"]
-_PT_GNU_RELRO: int = ENUM_P_TYPE_BASE["PT_GNU_RELRO"]
-_PF_X: int = P_FLAGS.PF_X
-_SHF_EXECINSTR: int = SH_FLAGS.SHF_EXECINSTR
-_SYMBOL_TABLES = frozenset({ENUM_SH_TYPE_BASE["SHT_SYMTAB"], ENUM_SH_TYPE_BASE["SHT_SYMTAB_SHNDX"]})
+_SYMBOL_TABLES = frozenset({SHT_SYMTAB, SHT_SYMTAB_SHNDX})
 _DEBUG_NAMES = (".debug", ".zdebug", ".gdb_index", ".gnu_debug", ".stab", ".gnu.debuglto_")
 # glibc sysdeps/*/stackinfo.h: without PT_GNU_STACK the stack is executable on these.
 _EXECUTABLE_STACK_BY_DEFAULT = frozenset({"x86_64", "i686", "x32", "armv7l", "ppc64", "s390x"})
@@ -67,14 +67,14 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
 
 
 def _kind(image: Image) -> ElfKind:
-    if image.type_name == "ET_REL":
+    if image.type == ET_REL:
         return ElfKind.OBJECT
-    if image.type_name not in ("ET_EXEC", "ET_DYN"):
+    if image.type not in (ET_EXEC, ET_DYN):
         return ElfKind.OTHER
     text, dynamic = image.section(".text"), image.section(".dynamic")
     if text and text.type == SHT_NOBITS and (not dynamic or dynamic.type == SHT_NOBITS):
         return ElfKind.DEBUG  # objcopy --only-keep-debug keeps the headers and drops the bytes
-    return ElfKind.EXECUTABLE if image.type_name == "ET_EXEC" else ElfKind.LIBRARY
+    return ElfKind.EXECUTABLE if image.type == ET_EXEC else ElfKind.LIBRARY
 
 
 def _kind_by_dynamic(kind: ElfKind, dynamic: Dynamic, interpreter: str) -> ElfKind:
@@ -94,7 +94,7 @@ def _insist_on_segments(image: Image) -> None:
 
 def _interpreter(image: Image) -> str:
     for segment in image.segments:
-        if segment.type == _PT_INTERP:
+        if segment.type == PT_INTERP:
             size = min(segment.file_size, 4096)
             raw = bytes(image.read(segment.offset, size, "the name of the interpreter"))
             return raw.partition(b"\0")[0].decode("utf-8", "backslashreplace")
@@ -116,7 +116,7 @@ def _code_digest(image: Image) -> str:
         for section in parts:
             digest.update(image.content(section))
         return f"sections:{digest.hexdigest()}"
-    code = [part for part in image.segments if part.type == PT_LOAD and part.flags & _PF_X]
+    code = [part for part in image.segments if part.type == PT_LOAD and part.flags & PF_X]
     if image.sections or not code:
         return ""
     for part in code:
@@ -135,7 +135,7 @@ def _section_sizes(image: Image) -> SectionSizes:
     else:
         for part in image.segments:
             if part.type == PT_LOAD:
-                sizes["code" if part.flags & _PF_X else "data"] += part.file_size
+                sizes["code" if part.flags & PF_X else "data"] += part.file_size
     return SectionSizes(**sizes)
 
 
@@ -145,20 +145,20 @@ def _group(section: Section, *, is_string_table: bool) -> str:
     if section.type in _SYMBOL_TABLES or (is_string_table and not section.flags & SHF_ALLOC):
         return "symbols"
     if section.flags & SHF_ALLOC:
-        return "code" if section.flags & _SHF_EXECINSTR else "data"
+        return "code" if section.flags & SHF_EXECINSTR else "data"
     return "other"
 
 
 def _segment_flags(image: Image, kind: ElfKind) -> set[str]:
     if kind not in (ElfKind.LIBRARY, ElfKind.EXECUTABLE):
         return set()
-    stack = next((part for part in image.segments if part.type == _PT_GNU_STACK), None)
+    stack = next((part for part in image.segments if part.type == PT_GNU_STACK), None)
     is_executable = (
-        bool(stack.flags & _PF_X)
+        bool(stack.flags & PF_X)
         if stack is not None
         else image.machine in _EXECUTABLE_STACK_BY_DEFAULT
     )
     flags = {"executable-stack"} if is_executable else set()
-    if any(part.type == _PT_GNU_RELRO for part in image.segments):
+    if any(part.type == PT_GNU_RELRO for part in image.segments):
         flags.add("relro")
     return flags

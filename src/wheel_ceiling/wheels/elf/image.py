@@ -6,41 +6,22 @@ from struct import Struct
 from struct import error as StructError  # noqa: N812 - the library names it in lower case
 from typing import NamedTuple
 
-from elftools.elf.constants import SH_FLAGS
-from elftools.elf.enums import ENUM_E_MACHINE, ENUM_E_TYPE, ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
-
 from wheel_ceiling.wheels.elf.damage import DamagedElf
+from wheel_ceiling.wheels.elf.gabi import PT_LOAD, SHT_NOBITS, SHT_NULL, architecture
 from wheel_ceiling.wheels.elf.strings import StringTable
 
 MAGIC = b"\x7fELF"
+_IDENT_SIZE = 16
+WIDE = 64
+"""Bits of the larger of the two classes."""
 
-PT_LOAD: int = ENUM_P_TYPE_BASE["PT_LOAD"]
-SHT_NOBITS: int = ENUM_SH_TYPE_BASE["SHT_NOBITS"]
-SHF_ALLOC: int = SH_FLAGS.SHF_ALLOC
-_WITHOUT_BYTES = frozenset({SHT_NOBITS, ENUM_SH_TYPE_BASE["SHT_NULL"]})
+_WITHOUT_BYTES = frozenset({SHT_NOBITS, SHT_NULL})
 
 # gABI chapter 4, "ELF Header": where the true number of program headers stands in section 0.
 _PN_XNUM = 0xFFFF
 # A library with more is not a library; the largest ones seen have about 60 and 50.
 _MOST_SEGMENTS = 4_096
 _MOST_SECTIONS = 100_000
-
-_TYPE_NAMES = {number: name for name, number in ENUM_E_TYPE.items() if name != "_default_"}
-_MACHINE_NAMES = {number: name for name, number in ENUM_E_MACHINE.items() if name != "_default_"}
-# (e_machine, bits, little-endian) -> architecture in platform tags (PEP 600, "Core definition").
-_ARCHITECTURES = {
-    ("EM_X86_64", 64, True): "x86_64",
-    ("EM_X86_64", 32, True): "x32",
-    ("EM_386", 32, True): "i686",
-    ("EM_AARCH64", 64, True): "aarch64",
-    ("EM_AARCH64", 64, False): "aarch64_be",
-    ("EM_ARM", 32, True): "armv7l",
-    ("EM_PPC64", 64, True): "ppc64le",
-    ("EM_PPC64", 64, False): "ppc64",
-    ("EM_S390", 64, False): "s390x",
-    ("EM_RISCV", 64, True): "riscv64",
-    ("EM_LOONGARCH", 64, True): "loongarch64",
-}
 
 
 class Segment(NamedTuple):
@@ -93,7 +74,7 @@ class Records:
 def _records(bits: int, order: str) -> Records:
     shapes = (
         ("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", "IBBH16x", "qQ")
-        if bits == 64  # noqa: PLR2004 - the gABI's two classes
+        if bits == WIDE
         else ("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", "I8xBBH", "iI")
     )
     return Records(order, bits, *(Struct(order + shape) for shape in shapes))
@@ -105,7 +86,7 @@ class Image:
 
     data: memoryview
     records: Records
-    type_name: str
+    type: int
     machine: str
     segments: tuple[Segment, ...]
     sections: tuple[Section, ...]
@@ -142,7 +123,7 @@ class Image:
 
 def open_image(data: memoryview) -> Image:
     """Read the headers; raises DamagedElf where they lead out of the file."""
-    if len(data) < 16 or bytes(data[:4]) != MAGIC:  # noqa: PLR2004 - e_ident has 16 bytes
+    if len(data) < _IDENT_SIZE or bytes(data[:4]) != MAGIC:
         raise DamagedElf("it ends inside its first 16 bytes")
     ident_class, ident_order = data[4], data[5]
     if ident_class not in (1, 2) or ident_order not in (1, 2):
@@ -150,16 +131,14 @@ def open_image(data: memoryview) -> Image:
     bits, little = 32 * ident_class, ident_order == 1
     records = Records.of(bits, little=little)
     try:
-        fields = records.header.unpack_from(data, 16)
+        fields = records.header.unpack_from(data, _IDENT_SIZE)
     except StructError as error:
         raise DamagedElf("it ends inside its header") from error
-    type_number, machine_number = fields[0], fields[1]
-    machine_name = _MACHINE_NAMES.get(machine_number, f"machine-{machine_number}")
     bare = Image(
         data=data,
         records=records,
-        type_name=_TYPE_NAMES.get(type_number, "ET_OTHER"),
-        machine=_ARCHITECTURES.get((machine_name, bits, little), machine_name.lower()),
+        type=fields[0],
+        machine=architecture(fields[1], bits, little=little),
         segments=(),
         sections=(),
     )
@@ -194,7 +173,7 @@ def _with_tables(bare: Image, tables: _Tables) -> Image:
     )
     raw = _table(bare, records.section, (shoff, shentsize, shnum), "section header")
     return Image(
-        bare.data, records, bare.type_name, bare.machine, segments, _sections(bare, raw, shstrndx)
+        bare.data, records, bare.type, bare.machine, segments, _sections(bare, raw, shstrndx)
     )
 
 
@@ -211,7 +190,7 @@ def _table(
 
 
 def _segment(fields: tuple[int, ...], bits: int) -> Segment:
-    if bits == 64:  # noqa: PLR2004
+    if bits == WIDE:
         kind, flags, offset, address, _, file_size, memory_size, alignment = fields
     else:
         kind, offset, address, _, file_size, memory_size, flags, alignment = fields

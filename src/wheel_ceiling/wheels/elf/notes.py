@@ -5,12 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 from struct import Struct
 
-from elftools.elf.enums import ENUM_P_TYPE_BASE, ENUM_SH_TYPE_BASE
-
+from wheel_ceiling.wheels.elf.gabi import PT_NOTE, SHT_NOTE
 from wheel_ceiling.wheels.elf.image import Image
 
-_PT_NOTE: int = ENUM_P_TYPE_BASE["PT_NOTE"]
-_SHT_NOTE: int = ENUM_SH_TYPE_BASE["SHT_NOTE"]
 _NT_GNU_BUILD_ID = 3
 _NT_GNU_PROPERTY = 5
 # Linux Extensions to gABI, "Program Property": x86 ISA levels that the file cannot run without.
@@ -47,11 +44,11 @@ def _notes(image: Image) -> Iterator[tuple[bytes, int, bytes]]:
     places = [
         (segment.offset, segment.file_size, segment.alignment)
         for segment in image.segments
-        if segment.type == _PT_NOTE
+        if segment.type == PT_NOTE
     ] or [
         (section.offset, section.file_size, 4)
         for section in image.sections
-        if section.type == _SHT_NOTE
+        if section.type == SHT_NOTE
     ]
     found = (note for place in places for note in _notes_at(image, *place))
     return islice(found, _MOST_NOTES)

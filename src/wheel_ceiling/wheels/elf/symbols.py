@@ -3,23 +3,24 @@
 from dataclasses import dataclass
 from struct import Struct
 
-from elftools.elf.enums import ENUM_SH_TYPE_BASE, ENUM_ST_INFO_BIND, ENUM_ST_VISIBILITY
-
 from wheel_ceiling.model import VersionNeed
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.dynamic import Dynamic
+from wheel_ceiling.wheels.elf.gabi import (
+    SHT_DYNSYM,
+    STB_GLOBAL,
+    STB_GNU_UNIQUE,
+    STB_WEAK,
+    STV_DEFAULT,
+    STV_PROTECTED,
+)
 from wheel_ceiling.wheels.elf.image import Image
 from wheel_ceiling.wheels.elf.versions import VERSION_MASK, version_definitions, version_needs
 
-_SHT_DYNSYM: int = ENUM_SH_TYPE_BASE["SHT_DYNSYM"]
-_STB_WEAK: int = ENUM_ST_INFO_BIND["STB_WEAK"]
-# STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE (pyelftools knows the last as STB_LOOS): the upper half of
-# st_info, whatever type is in the lower.
-_SHARED_BINDINGS = frozenset({ENUM_ST_INFO_BIND["STB_GLOBAL"], _STB_WEAK, 10})
+# The binding is the upper half of st_info, whatever type is in the lower.
+_SHARED_BINDINGS = (STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE)
 _SHARED_INFOS = frozenset(info for info in range(256) if info >> 4 in _SHARED_BINDINGS)
-_SHARED_VISIBILITIES = frozenset(
-    {ENUM_ST_VISIBILITY["STV_DEFAULT"], ENUM_ST_VISIBILITY["STV_PROTECTED"]}
-)
+_SHARED_VISIBILITIES = frozenset({STV_DEFAULT, STV_PROTECTED})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
 _TABLE = "the table of dynamic symbols"
@@ -84,7 +85,7 @@ def _names(image: Image, dynamic: Dynamic) -> tuple[list[tuple[str, int, bool]],
         if is_given:
             given.append(text[start:end])
         else:
-            wanted.append((text[start:end], version & VERSION_MASK, info >> 4 == _STB_WEAK))
+            wanted.append((text[start:end], version & VERSION_MASK, info >> 4 == STB_WEAK))
     if strings.is_ascii:
         return wanted, given
     return (
@@ -113,7 +114,7 @@ def _symbol_count(image: Image, dynamic: Dynamic) -> int:
     counts = [
         section.size // size
         for section in image.sections
-        if section.type == _SHT_DYNSYM and section.address == start
+        if section.type == SHT_DYNSYM and section.address == start
     ]
     if dynamic.has("DT_HASH"):
         counts.append(_count_by_hash(image, dynamic.value("DT_HASH")))

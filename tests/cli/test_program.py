@@ -1,0 +1,104 @@
+"""The program as a process, and what it shows while somebody watches."""
+
+import argparse
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import TODAY
+from wheel_ceiling import __version__
+from wheel_ceiling.cli import Surroundings, run
+from wheel_ceiling.cli.progress import Bars
+from wheel_ceiling.cli.world import build_world
+
+DEMO = Path(__file__).parents[2] / "demo" / "wheels"
+
+
+class Watched(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def surroundings(stream: io.StringIO, folder: Path, **environment: str) -> Surroundings:
+    return Surroundings(environment, folder, stream, stream, columns=500, today=TODAY)
+
+
+def test_it_runs_as_a_module_with_the_exit_code_of_the_verdict(tmp_path: Path) -> None:
+    words = ["check", str(DEMO / "built"), "--baseline", str(DEMO / "baseline")]
+    process = subprocess.run(
+        [sys.executable, "-m", "wheel_ceiling", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert process.returncode == 1
+    assert process.stderr == ""
+    assert "silent rebuild" in process.stdout
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m wheel_ceiling show '{DEMO / 'built'}' | head -n 1"
+    process = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert process.stdout.startswith("ray-2.9.0")
+    assert process.stderr == ""
+
+
+def test_run_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wheel-ceiling", "--version"])
+
+    with pytest.raises(SystemExit) as raised:
+        run()
+
+    assert raised.value.code == 0
+    assert __version__ in capsys.readouterr().out
+
+
+def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wheel_ceiling.cli.program.main", interrupted)
+
+    with pytest.raises(SystemExit) as raised:
+        run()
+
+    assert raised.value.code == 130
+
+
+def test_downloads_are_shown_by_a_bar_that_goes_away() -> None:
+    stream = Watched()
+
+    with Bars(stream).download("ray-2.9.0\x1b[31m.whl", 100) as told:
+        told(60)
+
+    assert "ray-2.9.0\\x1b[31m.whl" in stream.getvalue()
+
+
+def test_progress_is_shown_only_to_somebody_who_watches(tmp_path: Path) -> None:
+    parsed = argparse.Namespace(cache="kept", quiet=False)
+
+    watched = build_world(parsed, surroundings(Watched(), tmp_path))
+    unwatched = build_world(parsed, surroundings(io.StringIO(), tmp_path))
+
+    assert isinstance(watched.progress, Bars)
+    assert not isinstance(unwatched.progress, Bars)
+    assert watched.cache == tmp_path / "kept"
+
+
+def test_colour_is_for_terminals_that_want_it_and_width_is_bounded(tmp_path: Path) -> None:
+    assert surroundings(Watched(), tmp_path).has_colour
+    assert not surroundings(Watched(), tmp_path, NO_COLOR="1").has_colour
+    assert not surroundings(io.StringIO(), tmp_path).has_colour
+    assert surroundings(Watched(), tmp_path).width == 140
