@@ -6,6 +6,7 @@ Ends with 0 whatever the verdict: the verdict is the story.
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -39,7 +40,7 @@ def tell() -> None:
     print("$ wheel-ceiling", *call, flush=True)
     code = main(call, terminal)
     (HERE / "out").mkdir(exist_ok=True)
-    quiet = replace(terminal, err=sys.stdout)
+    quiet = replace(terminal, err=StringIO())
     main([*call, "--format", "markdown", "--output", "out/report.md"], quiet)
     print(f"\nExit code {code}: {MEANINGS[code]}.")
     print("The report as a pull request would show it: demo/out/report.md")

@@ -1,9 +1,9 @@
 """The one place that knows ELF: `read_elf` turns the bytes of a file into `ElfFacts`.
 
 Names in capitals that are not explained are those of the System V gABI, chapters 4 and 5, and of
-the GNU extensions in the Linux Standard Base ("Symbol Versioning"); their numbers come from
-pyelftools. The tables themselves are read with `struct`, because pyelftools takes 1.5 ms for the
-structure of a file and far more for its symbols; the tests hold both readers against each other.
+the GNU extensions in the Linux Standard Base ("Symbol Versioning"). The tables are read with
+`struct`: pyelftools takes 1.5 ms for the structure of a file and far more for its symbols. The
+tests hold both readers against each other, and against readelf.
 """
 
 from wheel_ceiling.wheels.elf.damage import DamagedElf

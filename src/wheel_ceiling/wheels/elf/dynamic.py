@@ -19,7 +19,6 @@ from wheel_ceiling.wheels.elf.gabi import (
 from wheel_ceiling.wheels.elf.image import Image
 from wheel_ceiling.wheels.elf.strings import StringTable
 
-_TAG_MASK = 0xFFFFFFFF
 _NO_ENTRIES: tuple[int, ...] = ()
 # The largest libraries seen have about 80, and one for each library that is needed.
 _MOST_ENTRIES = 10_000
@@ -87,14 +86,13 @@ def read_dynamic(image: Image) -> Dynamic:
         return NO_DYNAMIC
     record = image.records.dynamic
     table = image.read(segment.offset, segment.file_size, "the dynamic section")
-    mask = 2**image.records.bits - 1
     entries: dict[int, list[int]] = {}
     for count, (tag, value) in enumerate(_whole(record, table)):
         if tag == DT["DT_NULL"]:
             break
         if count == _MOST_ENTRIES:
             raise DamagedElf(f"its dynamic section goes on after {count} entries")
-        entries.setdefault(tag & _TAG_MASK, []).append(value & mask)
+        entries.setdefault(tag, []).append(value)
     frozen = {tag: tuple(values) for tag, values in entries.items()}
     without_strings = Dynamic(frozen, NO_DYNAMIC.strings)
     if not without_strings.has("DT_STRTAB"):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import xxhash
+
 from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
 from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic
 from wheel_ceiling.wheels.elf.gabi import (

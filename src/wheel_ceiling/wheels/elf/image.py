@@ -1,9 +1,9 @@
 """Headers, segments and sections of an ELF file, with every access held to the file's bounds."""
 
+import struct
 from dataclasses import dataclass
 from functools import cache
 from struct import Struct
-from struct import error as StructError  # noqa: N812 - the library names it in lower case
 from typing import NamedTuple
 
 from wheel_ceiling.wheels.elf.damage import DamagedElf
@@ -55,7 +55,7 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The shapes of the tables in one class and byte order."""
+    """The shapes of the tables in one class and byte order; of symbols only what is asked."""
 
     order: str
     bits: int
@@ -65,17 +65,13 @@ class Records:
     symbol: Struct
     dynamic: Struct
 
-    @classmethod
-    def of(cls, bits: int, *, little: bool) -> "Records":
-        return _records(bits, "<" if little else ">")
-
 
 @cache
 def _records(bits: int, order: str) -> Records:
     shapes = (
-        ("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", "IBBH16x", "qQ")
+        ("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", "IBBH16x", "QQ")
         if bits == WIDE
-        else ("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", "I8xBBH", "iI")
+        else ("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", "I8xBBH", "II")
     )
     return Records(order, bits, *(Struct(order + shape) for shape in shapes))
 
@@ -129,10 +125,10 @@ def open_image(data: memoryview) -> Image:
     if ident_class not in (1, 2) or ident_order not in (1, 2):
         raise DamagedElf(f"its class {ident_class} or byte order {ident_order} does not exist")
     bits, little = 32 * ident_class, ident_order == 1
-    records = Records.of(bits, little=little)
+    records = _records(bits, "<" if little else ">")
     try:
         fields = records.header.unpack_from(data, _IDENT_SIZE)
-    except StructError as error:
+    except struct.error as error:
         raise DamagedElf("it ends inside its header") from error
     bare = Image(
         data=data,

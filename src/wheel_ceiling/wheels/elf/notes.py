@@ -59,7 +59,7 @@ def _notes_at(
 ) -> Iterator[tuple[bytes, int, bytes]]:
     head = Struct(image.records.order + "III")
     table = image.read(offset, size, "a note segment")
-    step, place = (8 if alignment == 8 else 4), 0  # noqa: PLR2004 - 8 for GNU properties
+    step, place = max(4, min(alignment, 8)), 0  # 8 for GNU properties
     while place + head.size <= len(table):
         owner_size, content_size, kind = head.unpack_from(table, place)
         owner = place + head.size
