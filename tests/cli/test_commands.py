@@ -93,6 +93,8 @@ def test_show_as_json_has_the_names_of_symbols(tmp_path: Path) -> None:
     [outer, _inner] = wheel["libraries"]
     assert outer["ceiling"]["GLIBC"] == "2.29"
     assert "PyInit__raylet" in outer["exports"]["names"]
+    assert wheel["files"][1]["path"] == "ray/_raylet.so"
+    assert wheel["files"][1]["size"] == outer["size"]
 
 
 def test_record_writes_an_inventory_with_its_verdict(tmp_path: Path) -> None:

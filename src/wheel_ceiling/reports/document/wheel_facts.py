@@ -92,6 +92,15 @@ class Fault(Shape, frozen=True):
     kind: str
 
 
+class File(Shape, frozen=True):
+    """One file of the wheel, as the archive's directory has it."""
+
+    path: str
+    size: int
+    compressed_size: int
+    crc: Annotated[str, Meta(description="CRC-32 in hexadecimal.")]
+
+
 class WheelFacts(Shape, frozen=True):
     """The facts of one wheel."""
 
@@ -105,8 +114,11 @@ class WheelFacts(Shape, frozen=True):
     size: int
     sha256: str
     generator: str
-    file_count: int
+    root_is_purelib: bool
+    links: Annotated[Texts, Meta(description="Home page and project links of METADATA.")]
     record_faults: tuple[Fault, ...]
+    file_count: int
+    files: Annotated[tuple[File, ...], Meta(description="Only in what `show` writes.")]
     libraries: tuple[LibraryFacts, ...]
 
 
@@ -125,9 +137,19 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         size=wheel.size,
         sha256=wheel.sha256,
         generator=wheel.generator,
-        file_count=len(wheel.members),
+        root_is_purelib=wheel.root_is_purelib,
+        links=wheel.links,
         record_faults=tuple(Fault(fault.path, fault.kind) for fault in wheel.record),
+        file_count=len(wheel.members),
+        files=_files(wheel) if has_names else (),
         libraries=tuple(_library(library, has_names=has_names) for library in libraries),
+    )
+
+
+def _files(wheel: Wheel) -> tuple[File, ...]:
+    return tuple(
+        File(member.path, member.size, member.compressed_size, f"{member.crc:08x}")
+        for member in wheel.members
     )
 
 
