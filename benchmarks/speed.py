@@ -1,23 +1,27 @@
 """How fast wheels are inspected, against the peers and against inflating their bytes.
 
     make bench                                       # installs the peers, then runs this
-    python benchmarks/speed.py --peers .venv-peers/bin
+    python benchmarks/speed.py --peers .venv-peers/bin --wheels FOLDER --rounds 5
 
 Everything is measured in one run: for each wheel the programs take turns, the median counts.
-Absolute times are this machine's; the ratios are what travels. Writes docs/performance.md.
+A peer that is not installed and a wheel that cannot be had are left out with a word. Absolute
+times are this machine's; the ratios are what travels. Writes docs/performance.md.
 """
 
 import argparse
+import compileall
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+from page import OWN, Figure, Row, Setting, render
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
@@ -30,18 +34,10 @@ WHEELS = (
     "tensorflow-cpu==2.18.0",
 )
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")
+PEERS = ("auditwheel", "elfdeps", "lief", "pyelftools")
+COMMAND = Path(sys.executable).parent / "wheel-ceiling"
 # Seconds; what takes longer is run once.
 LONG = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Medians of one program on one wheel; no seconds where it was skipped."""
-
-    seconds: float = 0.0
-    peak: int = 0
-    """Largest resident size in bytes."""
-    said: str = ""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -51,8 +47,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--wheels", type=Path, default=default_folder())
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args(arguments)
+    # As an installer does; the peers were installed so.
+    compileall.compile_dir(HERE.parent / "src", quiet=1)
     rows = list(measure_all(chosen.peers, chosen.wheels, chosen.rounds))
-    page = render(rows, chosen.rounds)
+    page = render(rows, setting(chosen.peers, chosen.rounds))
     PAGE.write_text(page, "utf-8")
     print(page)
 
@@ -64,14 +62,31 @@ def default_folder() -> Path:
     return user_cache_path("wheel-ceiling", appauthor=False) / "benchmarks"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One wheel: what it holds, our steady times, and every program's figures."""
+def setting(peers: Path, rounds: int) -> Setting:
+    """Return what a reader must know to judge the figures."""
+    from wheel_ceiling.wheels.archive import INFLATED_BY
 
-    filename: str
-    size: int
-    steady: Mapping[str, float]
-    programs: Mapping[str, Figure]
+    start_ups = sorted(run([COMMAND, "--version"]).cpu for _ in range(max(rounds, 3)))
+    return Setting(
+        rounds=rounds,
+        cores=os.cpu_count() or 1,
+        python=platform.python_version(),
+        inflater=INFLATED_BY,
+        start_up=median(start_ups),
+        peers=tuple(versions(peers)),
+    )
+
+
+def versions(peers: Path) -> Iterator[str]:
+    """Yield name and version of each peer that is installed."""
+    script = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
+    for name in PEERS:
+        if shutil.which(peers / "python"):
+            done = subprocess.run(
+                [peers / "python", "-c", script, name], check=False, capture_output=True, text=True
+            )
+            if done.returncode == 0:
+                yield f"{name} {done.stdout.strip()}"
 
 
 def measure_all(peers: Path, folder: Path, rounds: int) -> Iterator[Row]:
@@ -84,7 +99,7 @@ def measure_all(peers: Path, folder: Path, rounds: int) -> Iterator[Row]:
         print(f"{wheel.name} …", file=sys.stderr)
         steady = json.loads(capture([sys.executable, HERE / "steady.py", str(rounds), wheel]))
         programs = take_turns(contenders(peers, wheel), rounds)
-        yield Row(wheel.name, wheel.stat().st_size, steady, programs)
+        yield Row(wheel.name, steady, programs)
 
 
 def fetch(requirement: str, folder: Path) -> Path | None:
@@ -100,10 +115,9 @@ def fetch(requirement: str, folder: Path) -> Path | None:
 
 def contenders(peers: Path, wheel: Path) -> dict[str, list[str | Path]]:
     """Return the command of each program that is installed, ours first."""
-    own = Path(sys.executable).parent / "wheel-ceiling"
     python = peers / "python"
     commands: dict[str, list[str | Path]] = {
-        "wheel-ceiling show": [own, "show", "--quiet", "--format", "json", wheel],
+        OWN: [COMMAND, "show", "--quiet", "--format", "json", wheel],
         "auditwheel show": [peers / "auditwheel", "show", wheel],
         "elfdeps": [peers / "elfdeps", "--requires", "--unique", "--no-filter-soname", wheel],
         "elfdeps, symbols": [
@@ -152,107 +166,23 @@ def run(command: Sequence[str | Path]) -> Figure:
     seconds = perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     said = f"failed with {process.returncode}" if process.returncode else ""
-    return Figure(seconds, usage.ru_maxrss * 1024, said)
+    return Figure(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, said)
 
 
 def middle(figures: Sequence[Figure]) -> Figure:
     """Return the medians; a failure speaks for all."""
     if failed := [figure for figure in figures if figure.said]:
         return failed[0]
-    return Figure(median(f.seconds for f in figures), int(median(f.peak for f in figures)))
+    return Figure(
+        median(figure.seconds for figure in figures),
+        median(figure.cpu for figure in figures),
+        int(median(figure.peak for figure in figures)),
+    )
 
 
 def capture(command: Sequence[str | Path]) -> str:
     """Return what the command prints."""
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def render(rows: Sequence[Row], rounds: int) -> str:
-    """Return the page."""
-    names = list(dict.fromkeys(name for row in rows for name in row.programs))
-    return "\n".join(
-        [
-            INTRODUCTION.format(rounds=rounds, cores=os.cpu_count()),
-            "## In one warm process",
-            "",
-            *steady_table(rows),
-            "",
-            "## Whole processes",
-            "",
-            "Seconds from start to exit, and in brackets how many times as long as ours.",
-            "",
-            *process_table(rows, names),
-            "",
-            "Peak memory of the largest process, MB.",
-            "",
-            *memory_table(rows, names),
-            "",
-        ]
-    )
-
-
-INTRODUCTION = """\
-# Performance
-
-Written by `make bench` (`benchmarks/speed.py`). Everything below comes from one run, in which the
-programs took turns: medians of {rounds} rounds after a warm-up, on {cores} cores. Absolute times
-are one machine's; the ratios are what travels.
-
-*inflate* is the floor: unpacking the ELF members alone with the library that we use, in memory,
-keeping nothing. Ours reads every member of the wheel, checks size, CRC and RECORD's sha256, and
-tells every fact of `wheel-ceiling show`, symbols included.
-"""
-
-
-def steady_table(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield our own times beside the limits."""
-    yield "| wheel | ELF files | ELF MB | inspect, s | × inflate | × (inflate + sha256) | × zlib |"
-    yield "|---|---|---|---|---|---|---|"
-    for row in rows:
-        own = row.steady["inspect"]
-        ratios = (
-            own / row.steady[limit]
-            for limit in ("inflate", "inflate and sha256", "inflate with zlib")
-        )
-        cells = [
-            short(row.filename),
-            f"{row.steady['ELF files']:.0f}",
-            f"{row.steady['ELF bytes'] / 1e6:.1f}",
-            f"{own:.4f}",
-            *(f"{ratio:.2f}" for ratio in ratios),
-        ]
-        yield f"| {' | '.join(cells)} |"
-
-
-def process_table(rows: Sequence[Row], names: Sequence[str]) -> Iterator[str]:
-    """Yield the times of all programs."""
-    yield f"| wheel | {' | '.join(names)} |"
-    yield "|---" * (len(names) + 1) + "|"
-    for row in rows:
-        own = row.programs[names[0]].seconds
-        cells = (seconds(row.programs.get(name), own) for name in names)
-        yield f"| {short(row.filename)} | {' | '.join(cells)} |"
-
-
-def memory_table(rows: Sequence[Row], names: Sequence[str]) -> Iterator[str]:
-    """Yield the peak memory of all programs."""
-    yield f"| wheel | {' | '.join(names)} |"
-    yield "|---" * (len(names) + 1) + "|"
-    for row in rows:
-        cells = (f"{row.programs[name].peak / 1e6:.0f}" for name in names if name in row.programs)
-        yield f"| {short(row.filename)} | {' | '.join(cells)} |"
-
-
-def seconds(figure: Figure | None, own: float) -> str:
-    """Return a cell of the table."""
-    if figure is None or figure.said:
-        return figure.said if figure else "not there"
-    return f"{figure.seconds:.2f} ({figure.seconds / own:.1f}×)"
-
-
-def short(filename: str) -> str:
-    """Return name and version."""
-    return " ".join(filename.split("-")[:2])
 
 
 if __name__ == "__main__":

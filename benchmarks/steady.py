@@ -44,8 +44,8 @@ def main(rounds: int, path: Path) -> None:
             run()
             if turn:
                 times[name].append(perf_counter() - start)
-    elf_bytes = sum(library.size for library in wheel.libraries)
-    facts = {"ELF files": len(wheel.libraries), "ELF bytes": elf_bytes}
+    sizes = [library.size for library in wheel.libraries]
+    facts = {"ELF files": len(sizes), "ELF bytes": sum(sizes), "largest ELF": max(sizes)}
     print(json.dumps({**facts, **{name: median(taken) for name, taken in times.items()}}))
 
 

@@ -71,6 +71,11 @@ def local_header(name: bytes, content: bytes) -> bytes:
     return _local(member) + content
 
 
+def zip64(size: int, packed: int) -> bytes:
+    """Return the extra field that holds sizes of any length."""
+    return pack("<HHQQ", 1, 16, size, packed)
+
+
 def _local(member: RawFile) -> bytes:
     said = {**member.fields(), **member.local}
     name, extra = said["name"], said["extra"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 from random import Random
 
 import pytest
@@ -148,3 +149,12 @@ def test_a_damaged_large_member_is_named() -> None:
 
     with pytest.raises(UnreadableWheel, match=r"member 'a\.so' ends before"):
         read(raw_wheel(broken, RawFile(b"b.so", LARGE)))
+
+
+def test_without_huge_pages_the_facts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = wheel_of(a__so=LARGE)
+    on_linux = read(data)
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    assert read(data) == on_linux

@@ -2,8 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from email.message import Message
-from email.parser import HeaderParser
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import WheelName
@@ -16,11 +14,44 @@ from wheel_ceiling.wheels.record import RecordRow, parse_record
 _LONGEST_RECORD = 64 * 1024**2
 _LONGEST_METADATA = 4 * 1024**2
 _LONGEST_WHEEL_FILE = 256 * 1024
-_LONGEST_VALUE = 300
+# Compressed Tag lines are the longest that are asked for.
+_LONGEST_VALUE = 2_000
 _MOST_LINKS = 100
 
 _WHEEL_FILE = re.compile(r"([^/]+\.dist-info)/WHEEL")
-_END_OF_HEADERS = re.compile(r"\r?\n\r?\n|\r\r")
+# Core metadata, "the email headers format": a name, a colon, a value, and folded lines after it.
+_END_OF_LINE = re.compile(r"\r\n|\r|\n")
+_END_OF_HEADERS = re.compile(r"\r\n\r\n|\r\r|\n\n")
+_NAME = re.compile(r"([!-9;-~]+):")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Fields of WHEEL or METADATA, in the order of the file."""
+
+    fields: tuple[tuple[str, str], ...]
+
+    def all(self, name: str) -> list[str]:
+        """Return the values of all fields of the name, in whatever case it is written."""
+        return [value for known, value in self.fields if known == name.lower()]
+
+    def first(self, name: str) -> str:
+        return next(iter(self.all(name)), "")
+
+
+def read_headers(text: str) -> Headers:
+    """Return the fields up to the first empty line; what is no field ends them too."""
+    end = _END_OF_HEADERS.search(text)
+    fields: list[tuple[str, str]] = []
+    for line in _END_OF_LINE.split(text[: end.start()] if end else text):
+        if line[:1] in (" ", "\t") and fields:
+            name, value = fields[-1]
+            fields[-1] = (name, f"{value}\n{line}".strip()[:_LONGEST_VALUE])
+        elif found := _NAME.match(line):
+            fields.append((found[1].lower(), line[found.end() :].strip()[:_LONGEST_VALUE]))
+        else:
+            break
+    return Headers(tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +59,38 @@ class About:
     """The dist-info folder, as far as it matters here."""
 
     folder: str
-    wheel: "Message[str, str]"
-    metadata: "Message[str, str]"
+    wheel: Headers
+    metadata: Headers
     rows: tuple[RecordRow, ...]
     has_record: bool
 
     @property
     def tags(self) -> tuple[str, ...]:
         """The Tag lines of WHEEL, compressed sets expanded."""
-        return expand_tags(self.wheel.get_all("Tag", []))
+        return expand_tags(self.wheel.all("Tag"))
 
     @property
     def root_is_purelib(self) -> bool:
-        return _value(self.wheel, "Root-Is-Purelib").lower() == "true"
+        return self.wheel.first("Root-Is-Purelib").lower() == "true"
 
     @property
     def generator(self) -> str:
-        return _value(self.wheel, "Generator")
+        return self.wheel.first("Generator")
 
     @property
     def name(self) -> str:
-        return _value(self.metadata, "Name")
+        return self.metadata.first("Name")
 
     @property
     def version(self) -> str:
-        return _value(self.metadata, "Version")
+        return self.metadata.first("Version")
 
     @property
     def links(self) -> tuple[str, ...]:
         """The addresses of the project, without what they are called."""
-        found = [self.metadata.get("Home-Page", ""), self.metadata.get("Download-URL", "")]
-        found += [line.partition(",")[2] for line in self.metadata.get_all("Project-URL", [])]
-        stripped = (link.strip()[:_LONGEST_VALUE] for link in found[:_MOST_LINKS])
-        return tuple(dict.fromkeys(link for link in stripped if link))
+        found = [self.metadata.first("Home-Page"), self.metadata.first("Download-URL")]
+        found += [line.partition(",")[2].strip() for line in self.metadata.all("Project-URL")]
+        return tuple(dict.fromkeys(link for link in found[:_MOST_LINKS] if link))
 
     def label(self, filename: str) -> WheelName:
         """Return the name that the wheel would have by its own word."""
@@ -93,11 +123,5 @@ def _text(archive: Archive, entry: Entry | None, most: int) -> str:
     return archive.read(entry, most).decode("utf-8", "replace") if entry else ""
 
 
-def _headers(archive: Archive, entry: Entry | None, most: int) -> "Message[str, str]":
-    text = _text(archive, entry, most)
-    end = _END_OF_HEADERS.search(text)
-    return HeaderParser().parsestr(text[: end.start()] if end else text)
-
-
-def _value(headers: "Message[str, str]", name: str) -> str:
-    return headers.get(name, "").strip()[:_LONGEST_VALUE]
+def _headers(archive: Archive, entry: Entry | None, most: int) -> Headers:
+    return read_headers(_text(archive, entry, most))

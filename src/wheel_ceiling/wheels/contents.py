@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import ElfFacts
@@ -22,7 +22,7 @@ from wheel_ceiling.wheels.directory import Entry
 from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, read_elf
 
 # Members up to this size are handled in one piece, and larger ones handed to the digesting thread
-# in blocks of it: below, the hand-overs cost more than they save (measured, see performance.md).
+# in blocks of it: below, the hand-overs cost more than they save.
 _SMALL = 4 * 1024**2
 _BLOCK = 4 * 1024**2
 _FILE_BLOCK = 1024**2
@@ -30,8 +30,7 @@ _FILE_BLOCK = 1024**2
 LARGEST_ELF = 4 * 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What one pass over a member found."""
 
     digest: bytes
@@ -40,8 +39,7 @@ class Content:
     """Why it is an ELF file whose facts cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The contents of all members in the archive's order, and the SHA-256 of the archive."""
 
     members: tuple[Content, ...]
@@ -56,29 +54,18 @@ def read_contents(
 
     Raises UnreadableWheel for the first member, in the archive's order, that is damaged.
     """
-    entries = archive.entries
-    waiting = deque(sorted(range(len(entries)), key=lambda number: entries[number].size))
-    found: dict[int, Content | UnreadableWheel] = {}
-
-    def work(take: Callable[[], int], lane: _Lane) -> None:
-        with suppress(IndexError):  # nothing is left to take
-            while True:
-                number = take()
-                entry = entries[number]
-                try:
-                    found[number] = lane.read(entry, algorithms.get(entry.path, "sha256"))
-                except UnreadableWheel as error:
-                    found[number] = error
-
+    sizes = [entry.size for entry in archive.entries]
+    largest = max((size for size in sizes if size <= largest_elf), default=0)
+    waiting = deque(sorted(range(len(sizes)), key=sizes.__getitem__))
     with ThreadPoolExecutor(1) as second, ThreadPoolExecutor(1) as digester:
-        lanes = [_Lane(archive, digester, largest_elf) for _ in range(2)]
+        lanes = [_Lane(archive, algorithms, digester, largest) for _ in range(2)]
         whole = second.submit(_digest_of, archive)
-        rest = second.submit(work, waiting.popleft, lanes[0])
+        rest = second.submit(lanes[0].work, waiting.popleft)
         try:
-            work(waiting.pop, lanes[1])
+            found = lanes[1].work(waiting.pop)
         finally:
             waiting.clear()  # so that an interrupt does not wait for the other thread's work
-        rest.result()
+        found |= rest.result()
     return Contents(tuple(_in_order(found)), *whole.result())
 
 
@@ -102,21 +89,36 @@ def _digest_of(archive: Archive) -> tuple[int, str]:
 class _Lane:
     """One thread's way through the members; its large ELF files use the same memory in turn."""
 
-    def __init__(self, archive: Archive, digester: Executor, largest_elf: int) -> None:
+    def __init__(
+        self, archive: Archive, algorithms: Mapping[str, str], digester: Executor, largest: int
+    ) -> None:
         self._archive = archive
+        self._algorithms = algorithms
         self._digester = digester
-        self._largest_elf = largest_elf
+        self._largest = largest
         self._memory = memoryview(b"")
 
-    def read(self, entry: Entry, algorithm: str) -> Content:
-        """Return what the member holds; raises UnreadableWheel where it is damaged."""
+    def work(self, take: Callable[[], int]) -> dict[int, Content | UnreadableWheel]:
+        """Read members until nothing is left to take; an error does not stop the others."""
+        found: dict[int, Content | UnreadableWheel] = {}
+        with suppress(IndexError):
+            while True:
+                number = take()
+                try:
+                    found[number] = self._read(self._archive.entries[number])
+                except UnreadableWheel as error:
+                    found[number] = error
+        return found
+
+    def _read(self, entry: Entry) -> Content:
+        algorithm = self._algorithms.get(entry.path, "sha256")
         if entry.size <= _SMALL:
             data = self._archive.read(entry, _SMALL)
             digest = hashlib.new(algorithm, data).digest()
             return _understood(entry, data, digest) if data.startswith(MAGIC) else Content(digest)
         chunks = self._archive.chunks(entry)
         head = _head(chunks)
-        if head.startswith(MAGIC) and entry.size <= self._largest_elf:
+        if head.startswith(MAGIC) and entry.size <= self._largest:
             return self._read_large_elf(entry, algorithm, chain((head,), chunks))
         digest_so_far = hashlib.new(algorithm, head)
         for chunk in chunks:
@@ -136,12 +138,11 @@ class _Lane:
                 digested = place
         digest.add(data[digested:])
         content = _understood(entry, data)
-        return replace(content, digest=digest.result())
+        return content._replace(digest=digest.result())
 
     def _memory_for(self, size: int) -> memoryview:
-        if size > len(self._memory):
-            self._memory = memoryview(b"")  # gives the old memory back first
-            self._memory = _memory(size)
+        if not self._memory:
+            self._memory = _memory(self._largest)  # only what is touched takes memory
         return self._memory[:size]
 
 

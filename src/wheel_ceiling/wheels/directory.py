@@ -98,7 +98,7 @@ def _entry(info: zipfile.ZipInfo, limit: int) -> Entry:
     name = info.orig_filename
     return Entry(
         name,
-        name.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437"),
+        name.encode("utf-8" if name.isascii() or info.flag_bits & _UTF_8 else "cp437"),
         info.file_size,
         info.compress_size,
         info.CRC,

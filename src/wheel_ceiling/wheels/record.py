@@ -5,7 +5,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wheel_ceiling.model import RecordFault
 
@@ -16,8 +16,7 @@ _ALGORITHMS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "blake2b", "b
 _DEFAULT = "sha256"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """One line of RECORD."""
 
     path: str

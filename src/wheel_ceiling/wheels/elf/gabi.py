@@ -24,6 +24,7 @@ SHT_NOTE: Final = 7
 SHT_NOBITS: Final = 8
 SHT_DYNSYM: Final = 11
 SHT_SYMTAB_SHNDX: Final = 18
+SHN_ABS: Final = 0xFFF1
 SHF_ALLOC: Final = 2
 SHF_EXECINSTR: Final = 4
 

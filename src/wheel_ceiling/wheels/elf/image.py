@@ -53,8 +53,7 @@ class Section(NamedTuple):
         return 0 if self.type in _WITHOUT_BYTES else self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """The shapes of the tables in one class and byte order; of symbols only what is asked."""
 
     order: str

@@ -1,12 +1,13 @@
 """Dynamic symbols: what a file wants, from whom, and what it gives away."""
 
-from dataclasses import dataclass
 from struct import Struct
+from typing import NamedTuple
 
 from wheel_ceiling.model import VersionNeed
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.dynamic import Dynamic
 from wheel_ceiling.wheels.elf.gabi import (
+    SHN_ABS,
     SHT_DYNSYM,
     STB_GLOBAL,
     STB_GNU_UNIQUE,
@@ -28,8 +29,7 @@ _TABLE = "the table of dynamic symbols"
 _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_GNU_HASH")
 
 
-@dataclass(frozen=True, slots=True)
-class Symbols:
+class Symbols(NamedTuple):
     """The dynamic symbol table, sorted by what it says."""
 
     needs: tuple[VersionNeed, ...] = ()
@@ -43,13 +43,13 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     """Return the dynamic symbols; raises DamagedElf where a table leads out of the file."""
     needs = version_needs(image, dynamic)
     definitions = frozenset(version_definitions(image, dynamic))
-    wanted, given = _names(image, dynamic)
+    wanted, given = _names(image, dynamic, definitions)
     by_index = {need.index: need for need in needs}
     for name, version, is_weak in wanted:
         if version in by_index:
             by_index[version].add(name, is_weak=is_weak)
-    if definitions:  # then the linker made a symbol for each, and one name may have several
-        given = list(dict.fromkeys(name for name in given if name not in definitions))
+    if len(definitions) > 1:  # one name may be given in several versions
+        given = list(dict.fromkeys(given))
     return Symbols(
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
@@ -58,7 +58,9 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     )
 
 
-def _names(image: Image, dynamic: Dynamic) -> tuple[list[tuple[str, int, bool]], list[str]]:
+def _names(
+    image: Image, dynamic: Dynamic, definitions: frozenset[str]
+) -> tuple[list[tuple[str, int, bool]], list[str]]:
     """Return what is wanted (name, index of version, whether weak) and the names given away.
 
     One loop over up to hundreds of thousands of symbols: it is written for speed.
@@ -73,8 +75,8 @@ def _names(image: Image, dynamic: Dynamic) -> tuple[list[tuple[str, int, bool]],
     given: list[str] = []
     rows = zip(record.iter_unpack(table), _symbol_versions(image, dynamic, count), strict=True)
     for (start, info, other, section), version in rows:
-        is_given = section and info in _SHARED_INFOS and other & 3 in _SHARED_VISIBILITIES
-        if not start or (section and not is_given):
+        is_shared = info in _SHARED_INFOS and other & 3 in _SHARED_VISIBILITIES
+        if not start or (section and not is_shared):
             continue
         end = find("\0", start)
         left -= end - start
@@ -82,10 +84,11 @@ def _names(image: Image, dynamic: Dynamic) -> tuple[list[tuple[str, int, bool]],
             raise DamagedElf(
                 "the names of its dynamic symbols lead out of their table or overlap many times"
             )
-        if is_given:
-            given.append(text[start:end])
-        else:
-            wanted.append((text[start:end], version & VERSION_MASK, info >> 4 == STB_WEAK))
+        name = text[start:end]
+        if not section:
+            wanted.append((name, version & VERSION_MASK, info >> 4 == STB_WEAK))
+        elif section != SHN_ABS or name not in definitions:  # linkers make a symbol of each
+            given.append(name)
     if strings.is_ascii:
         return wanted, given
     return (

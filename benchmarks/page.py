@@ -1,0 +1,138 @@
+"""The figures of benchmarks/speed.py as docs/performance.md: ratios first, then this machine's."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+OWN = "wheel-ceiling show"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Medians of one program on one wheel; no seconds where it was skipped."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    peak: int = 0
+    """Largest resident size in bytes."""
+    said: str = ""
+    """Why there are no seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One wheel: what it holds, our steady times, and every program's figures."""
+
+    filename: str
+    steady: Mapping[str, float]
+    programs: Mapping[str, Figure]
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.filename.split("-")[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a reader must know to judge the figures."""
+
+    rounds: int
+    cores: int
+    python: str
+    inflater: str
+    start_up: float
+    """CPU seconds of `wheel-ceiling --version`."""
+    peers: Sequence[str]
+    """Names and versions."""
+
+
+def render(rows: Sequence[Row], setting: Setting) -> str:
+    """Return the page."""
+    names = [OWN, *dict.fromkeys(name for row in rows for name in row.programs if name != OWN)]
+    parts = [
+        _introduction(setting),
+        "## Against inflating alone, in one warm process\n",
+        *_steady_table(rows),
+        _EXPLANATION,
+        "## Against the peers: how many times as long as ours, whole processes\n",
+        *_table(names[1:], rows, _times_as_long),
+        "\n## This machine: seconds from start to exit\n",
+        *_table(names, rows, _seconds),
+        "\n## Peak memory, MB\n",
+        "The limit that we hold ourselves to is twice the largest ELF file and 60 MB.\n",
+        *_table(["limit", *names], rows, _memory),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+_EXPLANATION = """
+*inflate* is unpacking the ELF members alone, with the library that we use, in windows of 64 KiB,
+in memory, keeping nothing. It is the floor, and not a fair one: we read every member of the wheel
+and the wheel itself, check sizes, CRC and RECORD's sha256, and tell every fact of
+`wheel-ceiling show`. *+ sha256* adds one digest of those bytes, on the same thread; below 1.00
+means that our second thread pays for all the rest. A wheel of a few kilobytes has nothing to
+inflate: there the ratio says only what a zip directory and a RECORD cost.
+"""
+
+
+def _introduction(setting: Setting) -> str:
+    return f"""\
+# Performance
+
+Written by `make bench` (`benchmarks/speed.py`, which downloads the wheels, and names them). All of
+it comes from one run in which the programs took turns: medians of {setting.rounds} rounds after a
+warm-up that does not count. Linux, {setting.cores} cores, Python {setting.python}, inflating with
+{setting.inflater}; {", ".join(setting.peers) or "no peers installed"}. Absolute times are that
+machine's; the ratios are what travels.
+
+Start-up: `wheel-ceiling --version` takes {setting.start_up:.2f} s of CPU.
+"""
+
+
+def _steady_table(rows: Sequence[Row]) -> Iterator[str]:
+    limits = {"inflate": "× inflate", "inflate and sha256": "× (inflate + sha256)"}
+    limits["inflate with zlib"] = "× inflate with zlib"
+    heads = ["wheel", "ELF files", "ELF MB", *limits.values(), "inspect, ms"]
+    yield from _head(heads)
+    for row in rows:
+        own = row.steady["inspect"]
+        cells = [row.name, f"{row.steady['ELF files']:.0f}", f"{row.steady['ELF bytes'] / 1e6:.1f}"]
+        cells += [f"{own / row.steady[limit]:.2f}" for limit in limits]
+        yield _line([*cells, f"{own * 1000:.1f}"])
+
+
+def _table(
+    names: Sequence[str], rows: Sequence[Row], cell: Callable[[Row, str], str]
+) -> Iterator[str]:
+    yield from _head(["wheel", *names])
+    for row in rows:
+        yield _line([row.name, *(cell(row, name) for name in names)])
+
+
+def _times_as_long(row: Row, name: str) -> str:
+    figure = row.programs.get(name, _NOT_THERE)
+    own = row.programs[OWN].seconds
+    return f"{figure.seconds / own:.1f}" if figure.seconds and own else figure.said
+
+
+def _seconds(row: Row, name: str) -> str:
+    figure = row.programs.get(name, _NOT_THERE)
+    return f"{figure.seconds:.2f}" if figure.seconds else figure.said
+
+
+def _memory(row: Row, name: str) -> str:
+    if name == "limit":
+        return f"{2 * row.steady['largest ELF'] / 1e6 + 60:.0f}"
+    figure = row.programs.get(name, _NOT_THERE)
+    return f"{figure.peak / 1e6:.0f}" if figure.peak else figure.said
+
+
+_NOT_THERE = Figure(said="not there")
+
+
+def _head(cells: Sequence[str]) -> Iterator[str]:
+    yield _line(cells)
+    yield "|---" * len(cells) + "|"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
