@@ -43,7 +43,6 @@ format: $(STAMP)
 bench: $(STAMP)  ## speed against the peers; writes docs/performance.md
 	$(PYTHON) -m venv $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
-	$(VENV)-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e . --no-build-isolation || true
 	$(BIN)/python benchmarks/speed.py --peers $(VENV)-peers/bin
 
 lock:  ## resolve the pinned requirements anew
