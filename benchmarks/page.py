@@ -66,11 +66,11 @@ def render(rows: Sequence[Row], setting: Setting) -> str:
 
 _EXPLANATION = """
 *inflate* is unpacking the ELF members alone, with the library that we use, in windows of 64 KiB,
-in memory, keeping nothing. It is the floor, and not a fair one: we read every member of the wheel
-and the wheel itself, check sizes, CRC and RECORD's sha256, and tell every fact of
-`wheel-ceiling show`. *+ sha256* adds one digest of those bytes, on the same thread; below 1.00
-means that our second thread pays for all the rest. A wheel of a few kilobytes has nothing to
-inflate: there the ratio says only what a zip directory and a RECORD cost.
+in memory, keeping nothing. It is the floor, and not one that can be reached: we read every member
+of the wheel and the wheel itself, check sizes, CRC and RECORD's sha256, and tell every fact of
+`wheel-ceiling show`. *+ sha256* adds one digest of those bytes. Three threads share our work; one
+alone would take half as long again. A wheel of a few kilobytes has nothing to inflate: its ratio
+says only what a zip directory and a RECORD cost.
 """
 
 

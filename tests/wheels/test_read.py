@@ -35,6 +35,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         read_wheel(tmp_path / NAME)
 
 
+def test_a_file_that_is_not_there_has_its_name_made_fit_to_be_shown(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableWheel, match=r"^a\\nb\.whl cannot be read"):
+        read_wheel(tmp_path / "a\nb.whl")
+
+
 def test_a_folder_is_no_wheel(tmp_path: Path) -> None:
     with pytest.raises(UnreadableWheel, match="cannot be read: Is a directory"):
         read_wheel(tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.elf_bytes import ElfSpec, elf_bytes
 from tests.wheels.files import FOLDER, NAME, TEXT, raw_wheel, read, wheel_of
-from tests.wheels.raw_zip import SIZES_FOLLOW, STORED, UTF_8, RawFile, local_header, zip64
+from tests.wheels.raw_zip import SIZES_FOLLOW, STORED, UTF_8, RawFile, local_header, raw_zip, zip64
 
 WHOLE = wheel_of(pkg__py=TEXT, lib__so=elf_bytes(ElfSpec()))
 PLAIN = RawFile(b"pkg.py", TEXT)
@@ -24,6 +24,12 @@ NOTICED: dict[str, tuple[bytes, str]] = {
     "a member that is not listed": (
         raw_wheel(RawFile(b"a.py", TEXT, behind=local_header(b"hidden.so", b"payload"))),
         "has a file behind member 'a.py' that its directory does not list",
+    ),
+    "a member that is not listed, behind one that is read twice": (
+        raw_zip(
+            [RawFile(f"{FOLDER}/WHEEL".encode(), b"", behind=local_header(b"hidden.so", b"x"))]
+        ),
+        "has a file behind member",
     ),
     "a way out": (raw_wheel(RawFile(b"../../evil.py", TEXT)), "leads out of the wheel"),
     "a way out in the middle": (raw_wheel(RawFile(b"a/../../evil.py", TEXT)), "leads out"),

@@ -12,7 +12,13 @@ from typing import BinaryIO, cast
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.wheels import local_header
-from wheel_ceiling.wheels.directory import LOCAL_HEADER_SIZE, Entry, read_directory, unreadable
+from wheel_ceiling.wheels.directory import (
+    LOCAL_HEADER_SIZE,
+    Entry,
+    printable,
+    read_directory,
+    unreadable,
+)
 
 try:
     # Intel's ISA-L inflates 2 to 2.4 times as fast as zlib; it has wheels for two architectures.
@@ -37,12 +43,11 @@ class Archive:
     """The files of a zip; raises UnreadableWheel, naming the zip, where it is damaged."""
 
     def __init__(self, file: BinaryIO, filename: str) -> None:
-        self.filename = filename if filename.isprintable() else repr(filename)[1:-1]
-        """Fit to be shown: a file may be called anything."""
+        self.filename = printable(filename)
         self._file = file
         self._turn = threading.Lock()
         self.entries, self._oddities = read_directory(file, self.filename)
-        self._hidden: list[str] = []
+        self._hidden: set[str] = set()
 
     @property
     def oddities(self) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ class Archive:
         if gap < 0:
             raise self._damaged(entry, "overlaps what follows it")
         if gap >= LOCAL_HEADER_SIZE and local_header.MAGIC in self.read_at(end, min(gap, _WINDOW)):
-            self._hidden.append(
+            self._hidden.add(
                 f"has a file behind member {entry.path!r} that its directory does not list"
             )
 

@@ -50,6 +50,11 @@ class Directory(NamedTuple):
     oddities: tuple[str, ...]
 
 
+def printable(filename: str) -> str:
+    """Return a name fit to be shown: a file may be called anything."""
+    return filename if filename.isprintable() else repr(filename)[1:-1]
+
+
 def unreadable(filename: str, what: str) -> UnreadableWheel:
     """Return the error for a file that is no wheel or a damaged one."""
     return UnreadableWheel(

@@ -10,6 +10,7 @@ from wheel_ceiling.model import Member, Problem, RecordFault, Wheel
 from wheel_ceiling.wheels.about import About, read_about
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.contents import Content, read_contents
+from wheel_ceiling.wheels.directory import printable
 from wheel_ceiling.wheels.names import parse_name
 from wheel_ceiling.wheels.record import compare_record, encode_digest, unusual_algorithms
 
@@ -29,7 +30,7 @@ def read_wheel(path: Path) -> Wheel:
             return read_wheel_file(file, path.name)
     except OSError as error:
         raise UnreadableWheel(
-            f"{path.name} cannot be read: {error.strerror or error}.",
+            f"{printable(path.name)} cannot be read: {error.strerror or error}.",
             "Check that the file exists and may be read.",
         ) from error
 
