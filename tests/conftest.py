@@ -1,13 +1,17 @@
-"""Golden files: `pytest --update-golden` writes them anew instead of comparing."""
+"""What tests all over the tree share: golden files, and GitHub on loopback."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.github.fake import FakeGitHub
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write golden files anew, do not compare"
+    )
 
 
 @pytest.fixture
@@ -20,3 +24,11 @@ def golden(pytestconfig: pytest.Config) -> Callable[[Path, str], None]:
         assert path.read_text("utf-8") == text
 
     return hold
+
+
+@pytest.fixture
+def github() -> Iterator[FakeGitHub]:
+    """GitHub on loopback; whatever the real one would not allow fails the test."""
+    with FakeGitHub() as started:
+        yield started
+    assert started.violations == []

@@ -102,3 +102,17 @@ def test_a_typing_error_gets_the_nearest_word() -> None:
         read_settings("[tool.wheel-ceiling]\nfail_on = 'error'", "pyproject.toml")
 
     assert raised.value.hint == "Did you mean fail-on?"
+
+
+def test_the_label_that_accepts_can_be_named_or_switched_off() -> None:
+    def label(text: str) -> str:
+        return read_settings(f"[tool.wheel-ceiling]\n{text}", "pyproject.toml").accept_label
+
+    assert label("") == "wheel-ceiling: accept"
+    assert label('accept-label = " fine by me "') == "fine by me"
+    assert label('accept-label = ""') == ""
+
+
+def test_a_label_is_a_text() -> None:
+    with pytest.raises(WrongSettings, match=r"accept-label must be the name of a label\."):
+        read_settings("[tool.wheel-ceiling]\naccept-label = 1", "pyproject.toml")

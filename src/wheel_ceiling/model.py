@@ -456,6 +456,8 @@ class Settings:
     """ISO 8601; tells which waivers and which distributions have come to their end."""
     origin: str = ""
     """Where the settings were read."""
+    accept_label: str = "wheel-ceiling: accept"
+    """The label by which a maintainer accepts what a pull request shows; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,6 +559,31 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that a pull request changes."""
+
+    path: str
+    patch: str = ""
+    """Its hunks as a unified diff without file headers; empty where GitHub does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A changed line that explains what was found."""
+
+    path: str
+    line: int
+    """Its number in the new file, from 1; in the old one where it was only removed."""
+    text: str
+    """The line as it is, without the sign of the diff."""
+    why: str
+    """A sentence on what such a line does, with the findings in mind."""
+    is_removed: bool = False
+    url: str = ""
+    """Where people can look at it; empty where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that was seen and said; the reports render it, the doors act on it."""
 
@@ -567,3 +594,7 @@ class Report:
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = field(default=())
     """What a reader should know that is no finding: wheels not judged for glibc, and why."""
+    preface: tuple[str, ...] = ()
+    """What stands above everything else: this pull request changes its own gate."""
+    suspects: tuple[Suspect, ...] = ()
+    """The changed lines that most likely brought the findings about, best first."""

@@ -33,14 +33,16 @@ INPUTS = (
         "wheels",
         "auto",
         "Where the built wheels are: a folder, file, glob, https address, name==version or "
-        "inventory. auto is dist/ in a terminal.",
+        "inventory; on GitHub also run, run:ID, run/NAME-*, release:TAG. auto is dist/ in a "
+        "terminal, and the artifacts of this run on GitHub.",
         is_list=True,
     ),
     Input(
         "baseline",
         "auto",
-        "What to compare with: a source like those of wheels; none for no comparison. auto is "
-        "the committed wheel-ceiling.json, else the last release on the package index.",
+        "What to compare with: a source like those of wheels, or branch:NAME; none for no "
+        "comparison. auto is the committed wheel-ceiling.json, else the last release on GitHub "
+        "or the package index, else the last good run of the default branch.",
     ),
     Input(
         "only",
@@ -55,8 +57,38 @@ INPUTS = (
         "The highest glibc that any file may ask for, such as 2.17, whatever the tags promise.",
     ),
 )
+ACTION_INPUTS = (
+    Input(
+        "mode",
+        "check",
+        "check judges the wheels; record writes their inventory, whatever the verdict, and "
+        "attaches it to the release on a release event; publish comments what a run of another "
+        "workflow found (see docs/recipes/forks).",
+    ),
+    Input(
+        "comment",
+        "changes",
+        "When to comment on the pull request: changes (something was found, or no longer is), "
+        "always or never.",
+    ),
+    Input(
+        "report-to",
+        "",
+        "Where else to report, any of: check-run, status, review (requests changes), sarif "
+        "(writes the file for code scanning).",
+        is_list=True,
+    ),
+    Input(
+        "token",
+        "${{ github.token }}",
+        "The token that asks GitHub; without contents, actions: read and pull-requests: write "
+        "less is said, and the verdict stays.",
+    ),
+)
+"""What only the Action takes."""
+ACCEPT_LABEL = "accept-label"
 _GLIBC = re.compile(r"(\d{1,3})\.(\d{1,3})")
-_KEYS = (*(known.name for known in INPUTS), "allow")
+_KEYS = (*(known.name for known in INPUTS), "allow", ACCEPT_LABEL)
 _WAIVER_KEYS = ("rule", "library", "reason", "until")
 
 
@@ -77,7 +109,11 @@ def read_settings(text: str, origin: str) -> Settings:
         if known.name in table
     }
     settings = _with_inputs(Settings(origin=origin), inputs)
-    return replace(settings, waivers=_waivers(table.get("allow", []), origin))
+    return replace(
+        settings,
+        waivers=_waivers(table.get("allow", []), origin),
+        accept_label=_label(table.get(ACCEPT_LABEL, settings.accept_label), origin),
+    )
 
 
 def with_inputs(settings: Settings, inputs: Mapping[str, Sequence[str]]) -> Settings:
@@ -129,6 +165,15 @@ def _texts(value: object, where: str) -> list[str]:
         if len(texts) == len(value):
             return texts
     raise WrongSettings(f"{where} must be text or a list of texts.")
+
+
+def _label(value: object, origin: str) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    raise WrongSettings(
+        f"{origin}: tool.{TABLE}.{ACCEPT_LABEL} must be the name of a label.",
+        'Write it in quotes; "" for no label at all.',
+    )
 
 
 def _waivers(value: object, origin: str) -> tuple[Waiver, ...]:

@@ -1,0 +1,125 @@
+"""Workflow runs: the last good one of a branch, and the first for a commit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from msgspec import Meta, Struct
+
+from wheel_ceiling.errors import NothingFound
+from wheel_ceiling.github.answers import Parameters, ask_pages
+from wheel_ceiling.github.connection import Connection
+
+_PERMISSION = "actions: read"
+# A filtered list of runs ends after 1,000: docs, "workflow-runs".
+_MOST_PAGES = 10
+_Moment = Annotated[datetime, Meta(tz=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a workflow."""
+
+    id: int
+    head_sha: str
+    head_branch: str
+    event: str
+    head_repository: str
+    """Empty: the fork was deleted."""
+    created_at: str
+    """2026-01-31T12:00:00Z"""
+    url: str
+
+
+class _Repository(Struct):
+    full_name: str
+
+
+class _Row(Struct):
+    id: Annotated[int, Meta(gt=0)]
+    head_sha: str
+    event: str
+    created_at: _Moment
+    html_url: str
+    path: str
+    conclusion: str | None = None
+    head_branch: str | None = None
+    head_repository: _Repository | None = None
+
+    @property
+    def home(self) -> str:
+        return self.head_repository.full_name if self.head_repository else ""
+
+
+class _Page(Struct):
+    workflow_runs: list[_Row]
+
+
+def last_good_run(connection: Connection, branch: str, workflow: str) -> Run:
+    """Return the newest successful push run of that workflow file on a branch of this repository.
+
+    A branch of a fork may have the same name, and passes the filter of the API. Raises
+    NothingFound.
+    """
+    name = workflow.rpartition("/")[2]
+    what = f"The last good run of {workflow or 'an unnamed workflow'} on {branch}"
+    missing = NothingFound(
+        f"{what} could not be found.", f"It is there as soon as a push to {branch} was built."
+    )
+    if not name:
+        raise missing
+    path = f"/actions/workflows/{quote(name, safe='')}/runs"
+    parameters: Parameters = {"branch": branch, "event": "push", "status": "success"}
+    with connection.asking(what, _PERMISSION):
+        for page in ask_pages(connection, path, _Page, _MOST_PAGES, parameters):
+            rows = _rows_of(page.workflow_runs, branch, workflow)
+            good = [row for row in rows if _is_home(row, connection)]
+            if good:
+                return _run(max(good, key=lambda row: (row.created_at, row.id)))
+    raise missing
+
+
+def _rows_of(rows: Iterable[_Row], branch: str, workflow: str) -> Iterable[_Row]:
+    """Return what was asked for of what was answered."""
+    return (
+        row
+        for row in rows
+        if (row.event, row.conclusion, row.head_branch) == ("push", "success", branch)
+        and row.path.partition("@")[0] == workflow
+    )
+
+
+def _is_home(row: _Row, connection: Connection) -> bool:
+    return row.home.casefold() == connection.occasion.repository.casefold()
+
+
+def first_seen(connection: Connection, head_sha: str) -> str:
+    """Return when the first workflow run for this commit was made; raises NothingFound."""
+    what = f"The first run for commit {head_sha}"
+    with connection.asking_known(what, _PERMISSION):
+        pages = list(
+            ask_pages(connection, "/actions/runs", _Page, _MOST_PAGES, {"head_sha": head_sha})
+        )
+    rows = (row for page in pages for row in page.workflow_runs)
+    moments = [row.created_at for row in rows if row.head_sha == head_sha]
+    if not moments:
+        raise NothingFound(f"{what} could not be found.", "Look at the name of the commit again.")
+    return _shown(min(moments))
+
+
+def _run(row: _Row) -> Run:
+    return Run(
+        id=row.id,
+        head_sha=row.head_sha,
+        head_branch=row.head_branch or "",
+        event=row.event,
+        head_repository=row.home,
+        created_at=_shown(row.created_at),
+        url=row.html_url,
+    )
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
