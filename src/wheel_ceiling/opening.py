@@ -11,7 +11,14 @@ from wheel_ceiling.model import (
     Wheel,
     WheelName,
 )
-from wheel_ceiling.sources import Shelf, World, find_baseline, open_source, shown_source
+from wheel_ceiling.sources import (
+    Shelf,
+    World,
+    find_baseline,
+    found_twice,
+    open_source,
+    shown_source,
+)
 
 
 def open_built(settings: Settings, world: World) -> Inventory:
@@ -63,13 +70,7 @@ def _merge(inventories: list[Inventory]) -> Inventory:
     for wheel in (wheel for inventory in inventories for wheel in inventory.wheels):
         other = wheels.setdefault(wheel.filename, wheel)
         if other.sha256 != wheel.sha256:
-            problems.append(
-                Problem(
-                    wheel.filename,
-                    f"{wheel.filename} was found twice, with different content.",
-                    "Keep one of them: an installer could not tell them apart.",
-                )
-            )
+            problems.append(found_twice(wheel.filename))
     return Inventory(
         source=", ".join(inventory.source for inventory in inventories),
         wheels=tuple(wheels[filename] for filename in sorted(wheels)),

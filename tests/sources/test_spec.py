@@ -3,9 +3,12 @@ import pytest
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.sources.spec import (
     Automatic,
+    InRun,
     NoSource,
+    OnBranch,
     OnDisk,
     OnIndex,
+    OnRelease,
     OnServer,
     Spec,
     parse_spec,
@@ -23,7 +26,19 @@ MEANT: tuple[tuple[str, Spec], ...] = (
     ("runs/", OnDisk("runs/")),
     ("release/", OnDisk("release/")),
     ("released", OnDisk("released")),
+    ("run.whl", OnDisk("run.whl")),
+    ("branch", OnDisk("branch")),
     ("a==b/x.whl", OnDisk("a==b/x.whl")),
+    ("release", OnRelease()),
+    ("release:v1.2.3", OnRelease("v1.2.3")),
+    ("release:demo/1.0", OnRelease("demo/1.0")),
+    ("run", InRun()),
+    ("run:123456", InRun(123456)),
+    ("run/wheels-*", InRun(0, "wheels-*")),
+    ("run/a/b", InRun(0, "a/b")),
+    ("run:123456/wheels-*", InRun(123456, "wheels-*")),
+    ("branch:main", OnBranch("main")),
+    ("branch:feature/x@1", OnBranch("feature/x@1")),
     ("C:\\wheels", OnDisk("C:\\wheels")),
     ("pypi:ray", OnIndex("ray")),
     ("pypi:ray==2.9.0", OnIndex("ray", "2.9.0")),
@@ -41,12 +56,22 @@ WRONG = (
     ("", "is no source"),
     ("  ", "is no source"),
     ("a\0b", "is no source"),
-    ("release", "only inside GitHub Actions"),
-    ("release:v1.2.3", "only inside GitHub Actions"),
-    ("run", "only inside GitHub Actions"),
-    ("run:123456", "only inside GitHub Actions"),
-    ("run/wheels-*", "only inside GitHub Actions"),
-    ("branch:main", "only inside GitHub Actions"),
+    ("release:", "names no tag or branch"),
+    ("release:v1 2", "names no tag or branch"),
+    ("release:../v1", "names no tag or branch"),
+    ("release:" + "x" * 251, "names no tag or branch"),
+    ("branch:", "names no tag or branch"),
+    ("branch:main\n", "names no tag or branch"),
+    ("branch:a..b", "names no tag or branch"),
+    ("branch:/main", "names no tag or branch"),
+    ("run:", "'' is no number"),
+    ("run:latest", "'latest' is no number"),
+    ("run:0", "'0' is no number"),
+    ("run:" + "1" * 19, "is no number"),
+    ("run:\u0661", "is no number"),
+    ("run:-5/wheels", "'-5' is no number"),
+    ("run/", "names no artifact"),
+    ("run:5/", "names no artifact"),
     ("pypi:", "names no release"),
     ("pypi:ray==", "names no release"),
     ("pypi:ray>=2", "names no release"),
@@ -88,3 +113,10 @@ def test_a_wrong_address_shows_no_credentials() -> None:
             parse_spec(address)
 
         assert "secret" not in caught.value.message + caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text", [text for text, spec in MEANT if isinstance(spec, OnRelease | InRun | OnBranch)]
+)
+def test_a_source_on_github_is_shown_as_it_is_written(text: str) -> None:
+    assert str(parse_spec(text)) == text

@@ -1,18 +1,17 @@
 """Which baseline: the one that was named, or the best there is, and never the built files."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
-from wheel_ceiling.errors import CouldNotJudge, NothingFound
-from wheel_ceiling.model import Inventory, NoBaseline, Settings, Verdict
-from wheel_ceiling.sources.local import open_inventory
+from wheel_ceiling.errors import NothingFound
+from wheel_ceiling.model import Inventory, NoBaseline, Settings
+from wheel_ceiling.sources.candidates import Candidates
 from wheel_ceiling.sources.offer import Shelf
-from wheel_ceiling.sources.released import Released
-from wheel_ceiling.sources.releases import greatest
+from wheel_ceiling.sources.search import Search, search_github
 from wheel_ceiling.sources.shelves import open_parsed
-from wheel_ceiling.sources.spec import Automatic, NoSource, OnIndex, parse_spec
+from wheel_ceiling.sources.spec import Automatic, NoSource, OnIndex, OnRelease, Spec, parse_spec
 from wheel_ceiling.sources.world import World
-
-COMMITTED = "wheel-ceiling.json"
 
 
 def find_baseline(settings: Settings, built: Inventory, world: World) -> Shelf | NoBaseline:
@@ -21,79 +20,76 @@ def find_baseline(settings: Settings, built: Inventory, world: World) -> Shelf |
     What could not be asked is never taken for absent: it raises, as does a recorded inventory
     that failed its own check.
     """
+    candidates = Candidates(settings, built, world)
     match parse_spec(settings.baseline):
         case NoSource():
             return NoBaseline("No baseline was asked for.", on_purpose=True)
         case Automatic():
-            return _find_best(settings, built, world)
-        case OnIndex(project, ""):
-            return _last_release(Released(world, settings.only), project, built)
+            return _find_best(candidates)
         case spec:
-            shelf = open_parsed(spec, world, settings.only)
-            _refuse_failed(shelf, settings)
+            shelf = _open_named(spec, candidates)
+            candidates.refuse_failed(shelf)
             return shelf
 
 
-def _find_best(settings: Settings, built: Inventory, world: World) -> Shelf | NoBaseline:
-    committed = _committed(settings, built, world)
-    if isinstance(committed, Shelf):
-        return committed
-    projects = sorted({name.project for name in built.names if name.project})
-    if not projects:
-        return NoBaseline("No built wheel has a name to look for.", passed_over=committed)
+def _open_named(spec: Spec, candidates: Candidates) -> Shelf:
+    world, only = candidates.world, candidates.settings.only
+    match spec:
+        case OnIndex(project, ""):
+            return candidates.released(project)
+        case OnRelease(""):
+            return candidates.attached(search_github(spec, world, only))
+        case _:
+            return open_parsed(spec, world, only, likely=candidates.is_likely)
+
+
+def _find_best(candidates: Candidates) -> Shelf | NoBaseline:
+    absent: list[str] = []
+    for look in _places(candidates):
+        try:
+            shelf = look()
+        except NothingFound as nothing:
+            absent.append(nothing.message)
+        else:
+            candidates.refuse_failed(shelf)
+            return replace(shelf, passed_over=(*absent, *shelf.passed_over))
+    return NoBaseline(" ".join(absent))
+
+
+def _places(candidates: Candidates) -> Iterator[Callable[[], Shelf]]:
+    """Yield where to look, best first."""
+    world = candidates.world
+    if world.connection or candidates.committed_path.is_file():
+        yield candidates.committed
+    if not candidates.projects:
+        yield _nowhere
+    elif world.connection is None:
+        yield partial(_on_index, candidates, candidates.released)
+    else:
+        occasion = world.connection.occasion
+        only = candidates.settings.only
+        search = Search(world.connection, world, only, candidates.is_likely)
+        yield partial(candidates.attached, search)
+        yield partial(_on_index, candidates, partial(candidates.released_from_here, occasion))
+        yield partial(candidates.on_branch, search, occasion.default_branch)
+
+
+def _nowhere() -> Shelf:
+    raise NothingFound("No built wheel has a name to look for.")
+
+
+def _on_index(candidates: Candidates, look_up: Callable[[str], Shelf]) -> Shelf:
+    """Return the last releases of all projects that have any."""
     found: list[Shelf] = []
     absent: list[str] = []
-    released = Released(world, settings.only)
-    for project in projects:
+    for project in sorted(candidates.projects):
         try:
-            found.append(_last_release(released, project, built))
+            found.append(look_up(project))
         except NothingFound as nothing:
             absent.append(nothing.message)
     if not found:
-        return NoBaseline(" ".join(absent), passed_over=committed)
-    return _joined(found, (*committed, *absent))
-
-
-def _committed(settings: Settings, built: Inventory, world: World) -> Shelf | tuple[str, ...]:
-    """Return the committed inventory, or why it is passed over; nothing if there is none."""
-    path = world.folder / COMMITTED
-    if not path.is_file():
-        return ()
-    try:
-        shelf = open_inventory(path, COMMITTED, settings.only)
-    except NothingFound as nothing:
-        return (nothing.message,)
-    _refuse_failed(shelf, settings)
-    if _holds_the_built(shelf, built):
-        return (f"{COMMITTED} holds the very files that are being checked.",)
-    return replace(shelf, reason=f"{COMMITTED} is committed here.")
-
-
-def _last_release(released: Released, project: str, built: Inventory) -> Shelf:
-    own = [name.version for name in built.names if name.project == project]
-    limit = greatest(own or [name.version for name in built.names])
-    return released.last(project, limit, lambda shelf: _holds_the_built(shelf, built))
-
-
-def _holds_the_built(shelf: Shelf, built: Inventory) -> bool:
-    """Whether every built wheel that has a namesake on the shelf is that very file."""
-    offers = {offer.name.filename: offer for offer in shelf.offers}
-    twins = [
-        (wheel.sha256, offers[wheel.filename]) for wheel in built.wheels if wheel.filename in offers
-    ]
-    # An index that does not tell digests must be asked for the files.
-    return bool(twins) and all(
-        digest == (offer.sha256 or offer.read().sha256) for digest, offer in twins
-    )
-
-
-def _refuse_failed(shelf: Shelf, settings: Settings) -> None:
-    if shelf.verdict == Verdict.FAIL and not settings.use_failed_baseline:
-        raise CouldNotJudge(
-            f"{shelf.source} was recorded with the verdict fail: comparing with it would hide "
-            "the fault.",
-            "Record a good release, or say --use-failed-baseline.",
-        )
+        raise NothingFound(" ".join(absent))
+    return _joined(found, tuple(absent))
 
 
 def _joined(shelves: list[Shelf], passed_over: tuple[str, ...]) -> Shelf:

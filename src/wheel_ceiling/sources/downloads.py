@@ -13,8 +13,7 @@ from wheel_ceiling.sources.addresses import (
     shown_address,
     split_credentials,
 )
-from wheel_ceiling.sources.atomic import temporary_path
-from wheel_ceiling.sources.local import read_from_disk
+from wheel_ceiling.sources.kept import read_kept
 from wheel_ceiling.sources.offer import Shelf, is_wanted, nothing_wanted, offer_file
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.web import BrokeOff, Web
@@ -46,40 +45,19 @@ def open_address(url: str, sha256: str, world: World, only: tuple[str, ...] = ()
 
 def read_remote(remote: Remote, web: Web, world: World) -> Wheel:
     """Return the facts of the wheel; neither fetches nor reads it again if it is known."""
-    store = Store(world.cache)
-    if remote.sha256 and (known := store.facts(remote.sha256, remote.filename)):
-        return known
-    if remote.sha256 and store.has_wheel(remote.sha256):
-        sha256 = remote.sha256
-    else:
-        sha256 = _fetch(remote, web, world)
-    if known := store.facts(sha256, remote.filename):
-        return known
-    wheel = read_from_disk(store.wheel_path(sha256), remote.filename)
-    store.keep_facts(wheel)
-    return wheel
+    fetch = partial(_fetch, remote, web, world)
+    return read_kept(remote.filename, remote.sha256, Store(world.cache), fetch)
 
 
 def _read_alone(remote: Remote, world: World, credentials: Credentials | None) -> Wheel:
     return read_remote(remote, Web(world.limits, Store(world.cache), credentials), world)
 
 
-def _fetch(remote: Remote, web: Web, world: World) -> str:
+def _fetch(remote: Remote, web: Web, world: World, path: Path) -> str:
     try:
-        return _fetch_once(remote, web, world)
+        return _stream(remote, web, world, path)
     except BrokeOff:
-        return _fetch_once(remote, web, world)
-
-
-def _fetch_once(remote: Remote, web: Web, world: World) -> str:
-    """Put the wheel where its digest says, whole or not at all; return the digest."""
-    store = Store(world.cache)
-    with store.in_use(), temporary_path(store.unfinished) as path:
-        sha256 = _stream(remote, web, world, path)
-        target = store.wheel_path(sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
-    return sha256
+        return _stream(remote, web, world, path)
 
 
 def _stream(remote: Remote, web: Web, world: World, path: Path) -> str:

@@ -46,6 +46,16 @@ def encode_inventory(inventory: Inventory, verdict: str) -> bytes:
 def read_inventory(path: Path, shown: str = "", most: int = MOST_BYTES) -> Inventory:
     """Return a written inventory; raises CouldNotJudge, naming the file and the place in it."""
     name = shown or str(path)
+    return _decode(_text(path, name, most), name)
+
+
+def read_recorded(path: Path, shown: str, most: int = MOST_BYTES) -> Inventory | None:
+    """Return the inventory in a JSON file; None where it is JSON of another kind."""
+    text = _text(path, shown, most)
+    return _decode(text, shown) if _is_inventory(text) else None
+
+
+def _text(path: Path, name: str, most: int) -> bytes:
     try:
         with path.open("rb") as file:
             text = _unpacked(file, most)
@@ -53,7 +63,18 @@ def read_inventory(path: Path, shown: str = "", most: int = MOST_BYTES) -> Inven
         raise _damaged(name, _reason(error)) from error
     if len(text) > most:
         raise _damaged(name, f"it has more than {most} bytes")
-    return _decode(text, name)
+    return text
+
+
+def _is_inventory(text: bytes) -> bool:
+    """Whether a file says of itself that it is an inventory, or is too damaged to say."""
+    try:
+        msgspec.json.decode(text, type=AnyInventory)
+    except msgspec.ValidationError:
+        return False
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return True
+    return True
 
 
 def _reason(error: Exception) -> str:

@@ -6,9 +6,16 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from wheel_ceiling.errors import NothingFound, UnreadableWheel, WrongCall
-from wheel_ceiling.model import Wheel
+from wheel_ceiling.model import Inventory, Wheel
 from wheel_ceiling.sources.inventory import read_inventory
-from wheel_ceiling.sources.offer import Offer, Shelf, is_wanted, nothing_wanted, offer_file
+from wheel_ceiling.sources.offer import (
+    Offer,
+    Shelf,
+    is_wanted,
+    nothing_wanted,
+    offer_file,
+    offer_wheel,
+)
 from wheel_ceiling.sources.world import World
 from wheel_ceiling.wheels.read import read_wheel_file
 
@@ -38,7 +45,11 @@ def open_path(text: str, world: World, only: Sequence[str] = ()) -> Shelf:
 
 def open_inventory(path: Path, shown: str, only: Sequence[str] = ()) -> Shelf:
     """Return the wheels of a recorded inventory."""
-    inventory = read_inventory(path, shown)
+    return shelve(read_inventory(path, shown), shown, only)
+
+
+def shelve(inventory: Inventory, shown: str, only: Sequence[str] = ()) -> Shelf:
+    """Return the wheels of an inventory that was read, those that are wanted."""
     wanted = [wheel for wheel in inventory.wheels if is_wanted(wheel.filename, only)]
     if not inventory.wheels:
         raise NothingFound(f"{shown} is an inventory of no wheels.", "Record it again.")
@@ -46,10 +57,7 @@ def open_inventory(path: Path, shown: str, only: Sequence[str] = ()) -> Shelf:
         raise nothing_wanted(shown, (wheel.filename for wheel in inventory.wheels), only)
     return Shelf(
         shown,
-        tuple(
-            Offer(wheel.label, partial(_already, wheel), wheel.sha256, wheel.size)
-            for wheel in wanted
-        ),
+        tuple(map(offer_wheel, wanted)),
         problems=inventory.problems,
         verdict=inventory.verdict,
     )
@@ -73,10 +81,6 @@ def read_from_disk(path: Path, filename: str) -> Wheel:
 def readable(text: str) -> str:
     """Return a name that can be encoded: those of files may hold bytes that are no text."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _already(wheel: Wheel) -> Wheel:
-    return wheel
 
 
 def _open_file(text: str, path: Path, only: Sequence[str]) -> Shelf:

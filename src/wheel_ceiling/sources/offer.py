@@ -46,7 +46,31 @@ def offer_file(filename: str, read: Callable[[], Wheel], sha256: str = "", size:
         wheel = read()
     except UnreadableWheel as error:
         return Offer(WheelName(filename, "", ""), _raiser(error), sha256, size)
+    return offer_wheel(wheel)
+
+
+def offer_wheel(wheel: Wheel) -> Offer:
+    """Return an offer of a wheel whose facts are at hand."""
     return Offer(wheel.label, lambda: wheel, wheel.sha256, wheel.size)
+
+
+def every_wheel(_name: WheelName) -> bool:
+    """Want all of them."""
+    return True
+
+
+def nothing_against(_shelf: Shelf) -> str:
+    """Take what is on offer, whatever it holds."""
+    return ""
+
+
+def found_twice(filename: str) -> Problem:
+    """Return what is to be said of two files that have one name."""
+    return Problem(
+        filename,
+        f"{filename} was found twice, with different content.",
+        "Keep one of them: an installer could not tell them apart.",
+    )
 
 
 def is_wanted(filename: str, only: Iterable[str]) -> bool:

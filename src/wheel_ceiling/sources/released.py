@@ -9,14 +9,15 @@ from packaging.version import Version
 from wheel_ceiling.errors import NothingFound
 from wheel_ceiling.sources.downloads import Remote, read_remote
 from wheel_ceiling.sources.index import Index, ListedWheel, Listing
-from wheel_ceiling.sources.offer import Offer, Shelf, is_wanted, nothing_wanted
+from wheel_ceiling.sources.offer import (
+    Offer,
+    Shelf,
+    is_wanted,
+    nothing_against,
+    nothing_wanted,
+)
 from wheel_ceiling.sources.releases import Release, by_version, closest, last_release
 from wheel_ceiling.sources.world import World
-
-
-def nothing_is_passed_over(_shelf: Shelf) -> bool:
-    """Take the last release, whatever it holds."""
-    return False
 
 
 class Released:
@@ -46,18 +47,19 @@ class Released:
         self,
         project: str,
         not_above: str = "",
-        is_passed_over: Callable[[Shelf], bool] = nothing_is_passed_over,
+        why_not: Callable[[Shelf], str] = nothing_against,
     ) -> Shelf:
-        """Return the last release; one that is passed over gives way to those below it."""
+        """Return the last release; one that `why_not` speaks against gives way to those below."""
         listing = self._index.look_up(project)
         releases = by_version(self._wanted(listing.project, self._unyanked(listing)))
         passed_over: list[str] = []
         while releases:
             choice = last_release(releases, not_above)
             shelf = self._shelf(listing, choice.release, choice.reason)
-            if not is_passed_over(shelf):
+            against = why_not(shelf)
+            if not against:
                 return replace(shelf, passed_over=tuple(passed_over))
-            passed_over.append(f"{shelf.source} holds the very files that are being checked.")
+            passed_over.append(against)
             version = choice.release.version
             releases = [release for release in releases if release.version < version]
         raise NothingFound(

@@ -4,6 +4,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from packaging.version import InvalidVersion, Version
 
@@ -17,12 +18,28 @@ class Release:
     version: Version
     wheels: tuple[ListedWheel, ...]
 
+    @property
+    def is_final(self) -> bool:
+        return not self.version.is_prerelease
+
+
+class Versioned(Protocol):
+    """What can be the last release."""
+
+    @property
+    def version(self) -> Version: ...
+    @property
+    def is_final(self) -> bool: ...
+
+
+AnyRelease = TypeVar("AnyRelease", bound=Versioned)
+
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Generic[AnyRelease]):
     """A release, and why this one."""
 
-    release: Release
+    release: AnyRelease
     reason: str
 
 
@@ -34,15 +51,15 @@ def by_version(wheels: Iterable[ListedWheel]) -> list[Release]:
     return [Release(version, tuple(found[version])) for version in sorted(found)]
 
 
-def last_release(releases: Sequence[Release], not_above: str = "") -> Choice:
+def last_release(releases: Sequence[AnyRelease], not_above: str = "") -> Choice[AnyRelease]:
     """Return the greatest final release that is not above the version; there must be releases.
 
     Where none is at or below, the greatest there is; prereleases only where nothing is final.
     """
-    finals = [release for release in releases if not release.version.is_prerelease]
+    finals = [release for release in releases if release.is_final]
     kind = "final release" if finals else "prerelease"
     pool = finals or list(releases)
-    limit = _public(not_above)
+    limit = public_version(not_above)
     below = [found for found in pool if limit is None or _public_of(found) <= limit]
     chosen = max(below or pool, key=lambda release: release.version)
     first = "" if finals else "No release is final. "
@@ -63,7 +80,7 @@ def last_release(releases: Sequence[Release], not_above: str = "") -> Choice:
 
 def greatest(versions: Iterable[str]) -> str:
     """Return the greatest of the versions; those that are none are left out."""
-    valid = [text for text in versions if _public(text) is not None]
+    valid = [text for text in versions if public_version(text) is not None]
     return max(valid, key=Version, default="")
 
 
@@ -75,13 +92,13 @@ def closest(releases: Sequence[Release], version: Version) -> str:
     return ", ".join(map(str, around))
 
 
-def _public(text: str) -> Version | None:
-    """Return the version without its local part, which says nothing about the order."""
+def public_version(text: str) -> Version | None:
+    """Return the version without its local part, which says nothing about the order, or None."""
     try:
         return Version(Version(text).public)
     except InvalidVersion:
         return None
 
 
-def _public_of(release: Release) -> Version:
+def _public_of(release: Versioned) -> Version:
     return Version(release.version.public)

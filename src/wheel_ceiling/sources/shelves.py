@@ -1,14 +1,24 @@
 """From a source's text to its wheels: the one place that knows every kind of source."""
 
+from collections.abc import Callable
+
 from wheel_ceiling.errors import WrongCall
+from wheel_ceiling.model import WheelName
+from wheel_ceiling.sources.artifacts import open_run
+from wheel_ceiling.sources.attached import last_attached, open_release
+from wheel_ceiling.sources.branches import open_branch
 from wheel_ceiling.sources.downloads import open_address
 from wheel_ceiling.sources.local import open_path
-from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.offer import Shelf, every_wheel
 from wheel_ceiling.sources.released import Released
+from wheel_ceiling.sources.search import Search, search_github
 from wheel_ceiling.sources.spec import (
     Automatic,
+    InRun,
     NoSource,
+    OnBranch,
     OnDisk,
+    OnGitHub,
     OnIndex,
     OnServer,
     Spec,
@@ -27,11 +37,17 @@ def open_source(spec: str, world: World, only: tuple[str, ...] = (), not_above: 
     return open_parsed(parse_spec(spec), world, only, not_above)
 
 
-def open_parsed(spec: Spec, world: World, only: tuple[str, ...], not_above: str = "") -> Shelf:
-    """Return what an understood source has on offer."""
+def open_parsed(
+    spec: Spec,
+    world: World,
+    only: tuple[str, ...],
+    not_above: str = "",
+    likely: Callable[[WheelName], bool] = every_wheel,
+) -> Shelf:
+    """Return what an understood source has on offer; `likely` tells what will be read of it."""
     match spec:
         case Automatic():
-            return open_path(BUILT_FOLDER, world, only)
+            return _open_built(world, only)
         case NoSource():
             raise WrongCall("none is no source of wheels.", "It says: no baseline, on purpose.")
         case OnDisk(text):
@@ -42,3 +58,19 @@ def open_parsed(spec: Spec, world: World, only: tuple[str, ...], not_above: str 
             return Released(world, only).last(project, not_above)
         case OnIndex(project, version):
             return Released(world, only).at(project, version)
+        case on_github:
+            return _open_on_github(on_github, search_github(on_github, world, only, likely))
+
+
+def _open_built(world: World, only: tuple[str, ...]) -> Shelf:
+    if world.connection:
+        return open_run(InRun(), Search(world.connection, world, only))
+    return open_path(BUILT_FOLDER, world, only)
+
+
+def _open_on_github(spec: OnGitHub, search: Search) -> Shelf:
+    if isinstance(spec, InRun):
+        return open_run(spec, search)
+    if isinstance(spec, OnBranch):
+        return open_branch(spec.name, search)
+    return open_release(spec.tag, search) if spec.tag else last_attached(search)

@@ -9,6 +9,8 @@ from packaging.version import InvalidVersion, Version
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.sources.addresses import filename_of, is_loopback
 
+EVERYTHING = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
@@ -43,9 +45,49 @@ class OnIndex:
     version: str = ""
 
 
-Spec = Automatic | NoSource | OnDisk | OnServer | OnIndex
+@dataclass(frozen=True, slots=True)
+class OnRelease:
+    """A release of this repository on GitHub; the last one when the tag is empty."""
 
-_GITHUB_ONLY = re.compile(r"release(:.*)?|run([:/].*)?|branch:.*", re.DOTALL)
+    tag: str = ""
+
+    def __str__(self) -> str:
+        return f"release:{self.tag}" if self.tag else "release"
+
+
+@dataclass(frozen=True, slots=True)
+class InRun:
+    """The artifacts of a workflow run; of the current one when the number is 0."""
+
+    run_id: int = 0
+    pattern: str = EVERYTHING
+    """Glob over the names of the artifacts."""
+
+    def __str__(self) -> str:
+        run = f"run:{self.run_id}" if self.run_id else "run"
+        return run if self.pattern == EVERYTHING else f"{run}/{self.pattern}"
+
+
+@dataclass(frozen=True, slots=True)
+class OnBranch:
+    """What the last good push run of a branch left behind."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"branch:{self.name}"
+
+
+OnGitHub = OnRelease | InRun | OnBranch
+Spec = Automatic | NoSource | OnDisk | OnServer | OnIndex | OnGitHub
+
+_RELEASE = re.compile(r"release(?P<colon>:(?P<tag>.*))?", re.DOTALL)
+_RUN = re.compile(r"run(?P<colon>:(?P<number>[^/]*))?(?P<slash>/(?P<pattern>.*))?", re.DOTALL)
+_BRANCH = re.compile(r"branch:(?P<name>.*)", re.DOTALL)
+# git-check-ref-format(1): what no tag and no branch can have.
+_NO_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^/|[/.]$")
+_LONGEST_REF = 250
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://.*", re.DOTALL)
 _PROJECT = re.compile(r"[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
@@ -57,11 +99,8 @@ def parse_spec(text: str) -> Spec:
         raise WrongCall(f"{text!r} is no source.", "Name a folder such as dist/, or a wheel.")
     if text in ("auto", "none"):
         return Automatic() if text == "auto" else NoSource()
-    if _GITHUB_ONLY.fullmatch(text):
-        raise WrongCall(
-            f"{text!r} exists only inside GitHub Actions.",
-            f"Use pypi:NAME or a folder; if a folder of that name is meant, write ./{text}",
-        )
+    if on_github := _parse_github(text):
+        return on_github
     if text.startswith("pypi:"):
         return _parse_release(text, text.removeprefix("pypi:"))
     if match := _SCHEME.fullmatch(text):
@@ -70,6 +109,36 @@ def parse_spec(text: str) -> Spec:
     if "==" in text and not re.search(r"[/\\]|\.(whl|json|gz)$", text):
         return _parse_release(text, text)
     return OnDisk(text)
+
+
+def _parse_github(text: str) -> OnGitHub | None:
+    if match := _RELEASE.fullmatch(text):
+        return OnRelease(_ref(text, match["tag"]) if match["colon"] else "")
+    if match := _BRANCH.fullmatch(text):
+        return OnBranch(_ref(text, match["name"]))
+    match = _RUN.fullmatch(text)
+    if match is None:
+        return None
+    if match["colon"] and not _NUMBER.fullmatch(match["number"]):
+        raise WrongCall(
+            f"{text!r} names no run: {match['number']!r} is no number of one.",
+            "Write the number that stands in the run's address, as run:123456.",
+        )
+    if match["slash"] and not match["pattern"]:
+        raise WrongCall(
+            f"{text!r} names no artifact.",
+            f"Write run/NAME or run/wheels-*; if a folder is meant, write ./{text}",
+        )
+    return InRun(int(match["number"] or 0), match["pattern"] or EVERYTHING)
+
+
+def _ref(text: str, name: str) -> str:
+    if not name or len(name) > _LONGEST_REF or _NO_REF.search(name):
+        raise WrongCall(
+            f"{text!r} names no tag or branch that git could have.",
+            "Write release:TAG, such as release:v1.2.3, or branch:NAME, such as branch:main.",
+        )
+    return name
 
 
 def _parse_release(text: str, requirement: str) -> OnIndex:

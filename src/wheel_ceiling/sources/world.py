@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
+from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.sources.pip_configuration import configured_index
 
 CACHE_VARIABLE = "WHEEL_CEILING_CACHE"
@@ -53,6 +54,14 @@ class World:
     """Where relative paths and the committed inventory are looked for."""
     progress: Progress = field(default_factory=Silence)
     limits: Limits = Limits()
+    connection: Connection | None = None
+    """To GitHub, inside of Actions only."""
+    committed_inventory: Path | None = None
+    """Where the committed inventory lies, or would; None: in the folder.
+
+    The Action puts that of the base commit elsewhere, for the folder holds what a pull request
+    would like it to be.
+    """
 
     @classmethod
     def of(cls, environment: Mapping[str, str], folder: Path) -> Self:

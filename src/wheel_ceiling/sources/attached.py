@@ -1,0 +1,189 @@
+"""Releases of this repository on GitHub, as shelves: the inventory attached to them, or wheels."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import file_digest
+from pathlib import Path
+
+from packaging.version import Version
+
+from wheel_ceiling.amounts import listed
+from wheel_ceiling.errors import NothingFound
+from wheel_ceiling.github.releases import (
+    Asset,
+    Release,
+    fetch_asset,
+    list_releases,
+    release_of_tag,
+)
+from wheel_ceiling.model import Wheel
+from wheel_ceiling.sources.atomic import temporary_path
+from wheel_ceiling.sources.inventory import read_inventory
+from wheel_ceiling.sources.kept import read_kept
+from wheel_ceiling.sources.local import shelve
+from wheel_ceiling.sources.offer import (
+    Offer,
+    Shelf,
+    is_wanted,
+    nothing_against,
+    nothing_wanted,
+    offer_file,
+)
+from wheel_ceiling.sources.releases import last_release
+from wheel_ceiling.sources.search import Search
+from wheel_ceiling.sources.spec import OnRelease
+from wheel_ceiling.sources.store import Store
+from wheel_ceiling.sources.tags import tag_being_made, version_being_made, version_of_tag
+from wheel_ceiling.wheels.directory import printable
+
+INVENTORIES = ("wheel-ceiling.json", "wheel-ceiling.json.gz")
+_MOST_TRIED = 10
+_HINT = "Attach the wheels or a wheel-ceiling.json to a release, or name another source."
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A release whose tag is a version."""
+
+    release: Release
+    version: Version
+
+    @property
+    def is_final(self) -> bool:
+        return not (self.release.is_prerelease or self.version.is_prerelease)
+
+    @property
+    def shown(self) -> str:
+        return printable(str(OnRelease(self.release.tag)))
+
+    @property
+    def is_stocked(self) -> bool:
+        """Whether there is anything to compare with."""
+        return any(
+            asset.name in INVENTORIES or asset.name.endswith(".whl")
+            for asset in self.release.assets
+        )
+
+
+def open_release(tag: str, search: Search) -> Shelf:
+    """Return what is attached to the release of a tag."""
+    return _shelf(release_of_tag(search.connection, tag), search)
+
+
+def last_attached(
+    search: Search,
+    projects: frozenset[str] = frozenset(),
+    not_above: str = "",
+    why_not: Callable[[Shelf], str] = nothing_against,
+) -> Shelf:
+    """Return the last release that has something attached; by version, not by day.
+
+    A release that is being made is none, and one that `why_not` speaks against gives way to
+    those below it.
+    """
+    made = version_being_made(search.occasion, projects, not_above)
+    left = _others(list_releases(search.connection), search, projects, made)
+    passed_over: list[str] = []
+    bare: list[str] = []
+    for _ in range(_MOST_TRIED):
+        if not left:
+            break
+        choice = last_release(left, not_above)
+        chosen = choice.release
+        left = [other for other in left if other.version < chosen.version]
+        if not chosen.is_stocked:
+            bare.append(chosen.shown)
+            continue
+        try:
+            shelf = _unopposed(chosen.release, search, why_not)
+        except NothingFound as nothing:
+            passed_over.append(nothing.message)
+        else:
+            reasons = (*_about(bare), *passed_over)
+            return replace(shelf, reason=choice.reason, passed_over=reasons)
+    raise NothingFound(" ".join((*_about(bare), *passed_over, _nothing_left(search))), _HINT)
+
+
+def _others(
+    releases: Iterable[Release], search: Search, projects: frozenset[str], made: Version | None
+) -> list[Tagged]:
+    """Return the releases that are versions, without the one that is being made."""
+    occasion = search.occasion
+    tag = tag_being_made(occasion)
+    return [
+        Tagged(release, version)
+        for release in releases
+        if not release.is_draft
+        and (version := version_of_tag(release.tag, projects))
+        and version != made
+        and release.id != occasion.release_id
+        and release.tag != tag
+    ]
+
+
+def _unopposed(release: Release, search: Search, why_not: Callable[[Shelf], str]) -> Shelf:
+    shelf = _shelf(release, search)
+    if why := why_not(shelf):
+        raise NothingFound(why, _HINT)
+    return shelf
+
+
+def _about(bare: list[str]) -> tuple[str, ...]:
+    if not bare:
+        return ()
+    have = "has" if len(bare) == 1 else "have"
+    return (f"{listed(bare, 3)} {have} neither wheels nor a {INVENTORIES[0]} attached.",)
+
+
+def _nothing_left(search: Search) -> str:
+    return f"There is no other release of {search.occasion.repository} on GitHub to compare with."
+
+
+def _shelf(release: Release, search: Search) -> Shelf:
+    Store(search.world.cache).prepare()
+    shown = printable(str(OnRelease(release.tag)))
+    for name in INVENTORIES:
+        for asset in release.assets:
+            if asset.name == name:
+                return _recorded(asset, shown, search)
+    return _wheels(release.assets, shown, search)
+
+
+def _recorded(asset: Asset, shown: str, search: Search) -> Shelf:
+    store = Store(search.world.cache)
+    with store.in_use(), temporary_path(store.unfinished) as path:
+        _fetch(asset, search, path)
+        inventory = read_inventory(path, f"{asset.name} of {shown}")
+    return shelve(inventory, shown, search.only)
+
+
+def _wheels(assets: Iterable[Asset], shown: str, search: Search) -> Shelf:
+    wheels = [asset for asset in assets if asset.name.endswith(".whl")]
+    if not wheels:
+        (nothing,) = _about([shown])
+        raise NothingFound(nothing, _HINT)
+    wanted = [asset for asset in wheels if is_wanted(asset.name, search.only)]
+    if not wanted:
+        raise nothing_wanted(shown, (printable(asset.name) for asset in wheels), search.only)
+    offers = (_offer(asset, search) for asset in sorted(wanted, key=lambda asset: asset.name))
+    return Shelf(shown, tuple(offers))
+
+
+def _offer(asset: Asset, search: Search) -> Offer:
+    store = Store(search.world.cache)
+    fetch = partial(_fetch, asset, search)
+
+    def read() -> Wheel:
+        return read_kept(asset.name, asset.sha256, store, fetch)
+
+    return offer_file(asset.name, read, asset.sha256, asset.size)
+
+
+def _fetch(asset: Asset, search: Search, path: Path) -> str:
+    with search.world.progress.download(printable(asset.name), asset.size) as tell:
+        fetch_asset(search.connection, asset, path, tell)
+    if asset.sha256:
+        return asset.sha256
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

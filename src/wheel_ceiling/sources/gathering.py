@@ -1,0 +1,179 @@
+"""What the artifacts of one run give: wheels, inventories, and what is wrong with them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from wheel_ceiling.amounts import listed
+from wheel_ceiling.errors import CouldNotJudge, SourceUnreachable, UnreadableWheel
+from wheel_ceiling.github.connection import Forbidden
+from wheel_ceiling.model import Inventory, Problem, Verdict, Wheel
+from wheel_ceiling.sources.containers import Container
+from wheel_ceiling.sources.contents import Inner
+from wheel_ceiling.sources.inventory import read_recorded
+from wheel_ceiling.sources.offer import Offer, found_twice, is_wanted, offer_wheel
+from wheel_ceiling.sources.search import Search
+from wheel_ceiling.sources.spec import InRun
+from wheel_ceiling.wheels.directory import printable
+from wheel_ceiling.wheels.names import parse_name
+
+INVENTORIES = "wheel-ceiling"
+"""What the names of artifacts with inventories begin with."""
+_MOST_UNREACHABLE = 3
+
+
+@dataclass(slots=True)
+class Gathering:
+    """What was found in the artifacts so far."""
+
+    search: Search
+    run_id: int
+    offers: dict[str, Offer] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    """By message: a damaged artifact has the same to say of each wheel in it."""
+    unwanted: list[str] = field(default_factory=list)
+    """Wheels that match none of the globs."""
+    empty: list[str] = field(default_factory=list)
+    """Artifacts with neither wheels nor inventories."""
+    verdict: str = ""
+    _described: dict[str, Wheel] = field(default_factory=dict)
+    _unreachable: int = 0
+
+    def take_inventories(self, containers: Iterable[Container]) -> None:
+        """Take the wheels that the run's inventories describe."""
+        found: list[Inventory] = []
+        for container in containers:
+            if container.name.startswith(INVENTORIES) and self._is_reachable:
+                self._try(partial(self._read_inventories, container, found))
+        for inventory in self._telling(found):
+            if inventory.verdict == Verdict.FAIL:
+                self.verdict = inventory.verdict
+            for problem in inventory.problems:
+                self._complain(problem)
+            for wheel in inventory.wheels:
+                self._described.setdefault(wheel.filename, wheel)
+                self._put(offer_wheel(wheel))
+
+    def take_wheels(self, containers: Sequence[Container]) -> None:
+        """Take the wheels that no inventory describes."""
+        for place, container in enumerate(containers):
+            if not self._is_reachable:
+                self._complain(_not_tried([left.name for left in containers[place:]]))
+                break
+            told = self._try(partial(self._take_wheels_of, container))
+            if told and container.is_told and not container.wheels and not container.is_recorded:
+                self.empty.append(container.name)
+
+    @property
+    def _is_reachable(self) -> bool:
+        return self._unreachable < _MOST_UNREACHABLE
+
+    def _try(self, step: Callable[[], None]) -> bool:
+        """Whether the step could be made; without permission none of the others could either."""
+        try:
+            step()
+        except Forbidden:
+            raise
+        except CouldNotJudge as error:
+            self._unreachable += isinstance(error, SourceUnreachable)
+            self._complain(Problem("", error.message, error.hint))
+            return False
+        return True
+
+    def _read_inventories(self, container: Container, found: list[Inventory]) -> None:
+        container.look()
+        if container.is_told and not container.documents:
+            return
+        with container.fetched() as whole:
+            for document in container.documents:
+                shown = f"{printable(document.filename)} in artifact {container.name}"
+                with container.unpacked(whole, document) as (path, _):
+                    inventory = read_recorded(path, shown)
+                if inventory:
+                    found.append(inventory)
+                    container.is_recorded = True
+
+    def _telling(self, found: Sequence[Inventory]) -> Sequence[Inventory]:
+        """Return the inventories to believe, beside those that one run's gate made of the others.
+
+        In the run that is judged, such a one is from an earlier attempt, and what it was made of
+        is here. In a run that is over it stands for all.
+        """
+        run = str(InRun(self.run_id))
+        summaries = [
+            inventory
+            for inventory in found
+            if inventory.source == run or inventory.source.startswith(f"{run}/")
+        ]
+        if self.run_id == self.search.run_id:
+            return [inventory for inventory in found if inventory not in summaries]
+        return summaries or found
+
+    def _take_wheels_of(self, container: Container) -> None:
+        known = self._described.get(container.artifact.name)
+        if known and known.sha256 and known.sha256 == container.artifact.sha256:
+            return
+        container.look()
+        wanted = self._sort(container)
+        if container.is_told and not wanted:
+            return
+        sure = container.is_told and container.has_sure_name
+        with container.fetched() as whole:
+            for inner in wanted if sure else self._sort(container):
+                self._read(container, whole, inner)
+        if not container.is_told:
+            raise UnreadableWheel(
+                f"{container.shown} is a damaged zip.", "Upload it again, then check it again."
+            )
+
+    def _sort(self, container: Container) -> list[Inner]:
+        """Return the wheels that are to be read at once; take note of the others."""
+        wanted = []
+        for inner in container.wheels:
+            name = parse_name(inner.filename)
+            if not container.has_sure_name:
+                wanted.append(inner)
+            elif not is_wanted(inner.filename, self.search.only):
+                self.unwanted.append(printable(inner.filename))
+            elif self._is_described(container, inner):
+                continue
+            elif name and not self.search.likely(name):
+                read = partial(container.read_later, inner)
+                self._put(Offer(name, read, container.sha256(inner), inner.size))
+            else:
+                wanted.append(inner)
+        return wanted
+
+    def _is_described(self, container: Container, inner: Inner) -> bool:
+        known = self._described.get(inner.filename)
+        if known is None or known.size != inner.size:
+            return False
+        return container.sha256(inner) in ("", known.sha256)
+
+    def _read(self, container: Container, whole: Path, inner: Inner) -> None:
+        try:
+            self._put(offer_wheel(container.read(whole, inner)))
+        except UnreadableWheel as error:
+            self._complain(Problem(printable(inner.filename), error.message, error.hint))
+
+    def _put(self, offer: Offer) -> None:
+        filename = offer.name.filename
+        if not is_wanted(filename, self.search.only):
+            self.unwanted.append(filename)
+            return
+        there = self.offers.setdefault(filename, offer)
+        if "" not in (there.sha256, offer.sha256) and there.sha256 != offer.sha256:
+            self._complain(found_twice(filename))
+
+    def _complain(self, problem: Problem) -> None:
+        self.problems.setdefault(problem.message, problem)
+
+
+def _not_tried(names: Sequence[str]) -> Problem:
+    return Problem(
+        "",
+        f"No more artifacts were asked for after {_MOST_UNREACHABLE} that could not be had; not "
+        f"tried: {listed(names)}.",
+        "Run the job again.",
+    )
