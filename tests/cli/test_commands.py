@@ -33,6 +33,20 @@ def test_the_json_says_what_the_exit_code_says(tmp_path: Path) -> None:
     assert document["exit_code"] == outcome.code == 1
 
 
+def test_the_sarif_is_what_code_scanning_takes_and_is_of_checks_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (BUILT, "--baseline", BASELINE, "--format", "sarif")
+    outcome = call(tmp_path, "check", *words, "--output", "report.sarif")
+
+    assert outcome.code == 1
+    log = json.loads((tmp_path / "report.sarif").read_text("utf-8"))
+    assert log["version"] == "2.1.0"
+    assert log["runs"][0]["results"][0]["ruleId"] == "silent-rebuild"
+    assert call(tmp_path, "diff", BASELINE, BUILT, "--format", "sarif").code == 2
+    assert "invalid choice: 'sarif'" in capsys.readouterr().err
+
+
 def test_a_report_goes_to_the_file_that_was_named(tmp_path: Path) -> None:
     words = ("check", BUILT, "--baseline", BASELINE, "--format", "markdown")
     outcome = call(tmp_path, *words, "--output", "report.md")

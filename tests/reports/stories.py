@@ -19,6 +19,7 @@ from wheel_ceiling.model import (
     SectionSizes,
     Settings,
     Severity,
+    Suspect,
     Verdict,
     Waiver,
     Wheel,
@@ -263,6 +264,47 @@ WAIVED = Report(
     ),
 )
 
+OWN_GATE = (
+    "This pull request changes its own gate: .github/workflows/wheels.yml runs this check. The "
+    "settings of the base commit were used."
+)
+TREE = "https://github.com/octo/demo/blob/4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+UNPACKED = Suspect(
+    "ci/build/build-manylinux-wheel.sh",
+    22,
+    "  tar -xzf /tmp/ray-cache.tgz -C python/ray/ray/",
+    "it puts files where the package is packed from, and the wheel has `_raylet.so` twice.",
+    url=f"{TREE}/ci/build/build-manylinux-wheel.sh#L22",
+)
+COPIED = Suspect(
+    "ci/docker/manylinux.Dockerfile",
+    9,
+    "COPY python/ python/",
+    "it copies files of the working tree, and what was built in it, into the image, and a "
+    "distribution's own compiler made `_raylet.so`.",
+    url=f"{TREE}/ci/docker/manylinux.Dockerfile#L9",
+)
+STRIP_GONE = Suspect(
+    "CMakeLists.txt",
+    31,
+    "    COMMAND ${CMAKE_STRIP} --strip-unneeded $<TARGET_FILE:_raylet>)",
+    "without it, debug information stays in the libraries, and `_raylet.so` now carries debug "
+    "information.",
+    is_removed=True,
+)
+BLAMED = replace(RAISED, preface=(OWN_GATE,), suspects=(UNPACKED, COPIED, STRIP_GONE))
+ONE_SUSPECT = replace(ONE_ERROR, suspects=(UNPACKED,))
+
+BY_LABEL = "@maintainer set the label `wheel-ceiling: accept`"
+ACCEPTED = Report(
+    Verdict.PASS,
+    compared(NEW, OLD),
+    findings=tuple(
+        replace(finding, waivers=(Waiver(finding.rule, BY_LABEL),))
+        for finding in in_each(above_tag, debug_info)
+    ),
+)
+
 MANY = tuple(f"ray/deep/module_{number:03}.so" for number in range(260))
 TOO_LONG = Report(
     Verdict.FAIL,
@@ -283,6 +325,17 @@ HOSTILE = Report(
     compared(
         (wheel(NAME, library(EVIL_PATH, soname="@everyone", compilers=("GCC: (Evil) | `x`",))),),
         (wheel(OLD_NAME, library(EVIL_PATH, "2.5")),),
+    ),
+    preface=("@octocat changes </details> its **own** gate.",),
+    suspects=(
+        Suspect(
+            "ci/a`b](https://a.example)|<b>\n@octocat.yml",
+            3,
+            "\t- run: `echo` @octocat #123 </details> ![x](y) \x1b[31m",
+            "it asks @octocat for `more` in #123.",
+            url="https://github.com/octo/demo/blob/a(b)/c.yml#L3",
+        ),
+        Suspect("b.yml", 4, "", "it is empty.", url="https://a.example/) @octocat [x](y"),
     ),
     findings=(
         above_tag(path=EVIL_PATH),
@@ -319,6 +372,9 @@ STORIES = {
     "no-baseline": NO_BASELINE,
     "unjudged": UNJUDGED,
     "waived": WAIVED,
+    "blamed": BLAMED,
+    "one-suspect": ONE_SUSPECT,
+    "accepted": ACCEPTED,
     "too-long": TOO_LONG,
     "hostile": HOSTILE,
 }

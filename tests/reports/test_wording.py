@@ -4,6 +4,7 @@ import pytest
 
 from tests.build import NAME, comparison, wheel
 from tests.reports.stories import (
+    ACCEPTED,
     CLEAN,
     DROPPED,
     NEW,
@@ -87,6 +88,7 @@ ROSE = (
         (STRICT, ABOVE_TAG),
         (WAIVED, ROSE),
         (DROPPED, "Passes with 2 warnings"),
+        (ACCEPTED, "Passes with 2 accepted findings"),
         (NO_WHEELS, "Could not be judged: dist/ has no wheels"),
         (Report(Verdict.UNJUDGED, ONE_WHEEL), "Could not be judged"),
     ],

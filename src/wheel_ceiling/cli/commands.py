@@ -142,6 +142,10 @@ def _rendered(report: Report, parsed: argparse.Namespace, surroundings: Surround
         from wheel_ceiling.reports.markdown import render_markdown
 
         return render_markdown(report)
+    if parsed.format == "sarif":
+        from wheel_ceiling.reports.sarif import render_sarif
+
+        return render_sarif(report)
     from wheel_ceiling.reports.terminal import render_terminal
 
     return render_terminal(report, surroundings.width, colour=_colour(parsed, surroundings))

@@ -10,6 +10,7 @@ from wheel_ceiling.model import (
     Problem,
     Report,
     Severity,
+    Suspect,
     Verdict,
     Waiver,
 )
@@ -86,9 +87,15 @@ def diagnosed(story: Story) -> str:
 
 
 def reasons(story: Story) -> str:
-    """Return why a diagnosis matters, and its cause where the evidence shows one."""
+    """Return why a diagnosis matters, and what the evidence shows of its cause."""
     cause = story.first.cause.removesuffix(".")
-    return f"{_WHY[story.first.kind]}{f' Likely cause: {cause}.' if cause else ''}"
+    shown = f" {cause[:1].upper()}{cause[1:]}." if cause else ""
+    return f"{_WHY[story.first.kind]}{shown}"
+
+
+def suspects_title(suspects: Sequence[Suspect]) -> str:
+    """Return what stands above the changed lines that explain what was found."""
+    return "Likely causes" if len(suspects) > 1 else "Likely cause"
 
 
 def remedy(story: Story) -> str:

@@ -6,14 +6,17 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from tests.build import NAME, comparison, inventory, library, member, needs, wheel
 from tests.reports.stories import (
+    BLAMED,
     DROPPED,
     HOSTILE,
     NEW,
     NO_BASELINE,
     OLD,
+    OWN_GATE,
     RAISED,
     STORIES,
     UNJUDGED,
+    UNPACKED,
     WAIVED,
     above_tag,
     compared,
@@ -203,6 +206,23 @@ def test_diagnoses_name_their_evidence() -> None:
         "cause": "a second copy lies at ray/ray/_raylet.so, unpacked one directory too deep",
         "evidence": ["ceiling-above-tag", "debug-info-appeared", "toolchain-changed"],
     }
+
+
+def test_what_stands_on_top_and_who_is_suspected_is_told() -> None:
+    blamed, clean = (json.loads(render_json(one)) for one in (BLAMED, DROPPED))
+
+    assert blamed["preface"] == [OWN_GATE]
+    assert [suspect["removed"] for suspect in blamed["suspects"]] == [False, False, True]
+    assert blamed["suspects"][0] == {
+        "path": "ci/build/build-manylinux-wheel.sh",
+        "line": 22,
+        "removed": False,
+        "text": "  tar -xzf /tmp/ray-cache.tgz -C python/ray/ray/",
+        "why": "it puts files where the package is packed from, and the wheel has `_raylet.so` "
+        "twice.",
+        "url": UNPACKED.url,
+    }
+    assert (clean["preface"], clean["suspects"]) == ([], [])
 
 
 def test_problems_say_what_to_do() -> None:

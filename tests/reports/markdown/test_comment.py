@@ -4,6 +4,8 @@ import pytest
 
 from tests.build import NAME, comparison, library, wheel
 from tests.reports.stories import (
+    ACCEPTED,
+    BLAMED,
     CLEAN,
     DROPPED,
     HOSTILE,
@@ -11,11 +13,13 @@ from tests.reports.stories import (
     NO_BASELINE,
     OLD,
     ONE_ERROR,
+    ONE_SUSPECT,
     PYTHONS,
     RAISED,
     STORIES,
     TOO_LONG,
     UNJUDGED,
+    UNPACKED,
     WAIVED,
     above_tag,
     ceiling_raised,
@@ -26,7 +30,7 @@ from tests.reports.stories import (
     size_jumped,
     toolchain,
 )
-from wheel_ceiling.model import Finding, Kind, Problem, Report, Severity, Verdict, Waiver
+from wheel_ceiling.model import Finding, Kind, Problem, Report, Severity, Suspect, Verdict, Waiver
 from wheel_ceiling.reports.markdown import BUDGET, render_markdown
 
 LONG = "_very_long `name`\x01 " * 500
@@ -66,7 +70,7 @@ def test_a_diagnosis_comes_first_with_its_cause_and_evidence() -> None:
 
     order = [
         "looks like a silent rebuild",
-        "Likely cause: a second copy lies at `ray/ray/_raylet.so`",
+        "A second copy lies at `ray/ray/_raylet.so`",
         "**→ Pack the file that your build made",
         "Strong evidence, in all 4 wheels:",
         "asks for `GLIBC_2.29` because of exp, log, pow",
@@ -196,7 +200,7 @@ def test_every_story_fits_and_closes_what_it_opens(story: str) -> None:
     text = render_markdown(STORIES[story])
 
     assert len(text) <= BUDGET
-    assert text.count("<details>") == text.count("</details>") - 2 * (story == "hostile")
+    assert text.count("<details>") == text.count("</details>") - 4 * (story == "hostile")
     assert text.endswith("</sub>\n")
 
 
@@ -278,6 +282,86 @@ def test_a_warning_that_fails_the_check_leads() -> None:
     report = Report(Verdict.FAIL, compared(NEW[:1], OLD[:1]), (ceiling_raised(), toolchain()))
 
     assert first_line(report).startswith("### ❌ Fails with a warning: `ray/_raylet.so` asks for")
+
+
+def test_a_preface_is_the_very_first_line() -> None:
+    assert first_line(replace(CLEAN, preface=("This pull request changes its own gate.",))) == (
+        "⚠️ **This pull request changes its own gate.**"
+    )
+    assert first_line(replace(ONE_ERROR, preface=("One.", "Two."))) == "⚠️ **One.**  "
+
+
+def test_the_likely_cause_stands_right_below_what_to_do() -> None:
+    blocks = render_markdown(ONE_SUSPECT).split("\n\n")
+
+    assert blocks[1].startswith("**→ Build in the manylinux image")
+    assert blocks[2] == (
+        "**Likely cause:** `tar -xzf /tmp/ray-cache.tgz -C python/ray/ray/` in "
+        f"[`ci/build/build-manylinux-wheel.sh:22`]({UNPACKED.url}): it puts files where the "
+        "package is packed from, and the wheel has `_raylet.so` twice."
+    )
+
+
+def test_several_causes_are_a_list_best_first() -> None:
+    blocks = render_markdown(BLAMED).split("\n\n")
+    place = blocks.index("**Likely causes:**")
+    lines = blocks[place + 1].splitlines()
+
+    assert "Pack the file that your build made" in blocks[place - 1]
+    assert [line.partition("`")[2].partition(" ")[0] for line in lines] == [
+        "tar",
+        "COPY",
+        "COMMAND",
+    ]
+    assert ", removed from `CMakeLists.txt:31`: without it, debug information" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://a.example/x#L1", "[`x:1`](https://a.example/x#L1)"),
+        ("https://a.example/a(b)#L1", "[`x:1`](https://a.example/a%28b%29#L1)"),
+        ("https://a.example/a b", "`x:1`"),
+        ("https://a.example/a)[b](c", "`x:1`"),
+        ("javascript:alert(1)", "`x:1`"),
+        ("", "`x:1`"),
+    ],
+)
+def test_only_a_whole_address_becomes_a_link(url: str, shown: str) -> None:
+    suspect = Suspect("x", 1, "a: b", "it does.", url=url)
+
+    assert f"`a: b` in {shown}: it does." in render_markdown(
+        replace(ONE_ERROR, suspects=(suspect,))
+    )
+
+
+def test_foreign_lines_are_code_and_mention_nobody() -> None:
+    text = render_markdown(HOSTILE)
+
+    assert "```" not in text
+    assert "`@octocat` for `more` in `#123`" in text
+    assert "``- run: `echo` @octocat #123 </details> ![x](y) \\x1b[31m`` in" in text
+    assert "— in `b.yml:4`: it is empty." in text
+
+
+def test_what_a_label_accepted_names_who_set_it_and_pings_nobody() -> None:
+    text = render_markdown(ACCEPTED)
+
+    assert text.startswith("### ✅ Passes with 2 accepted findings\n")
+    assert text.count("Accepted: `@maintainer` set the label `wheel-ceiling: accept`.") == 2
+    assert "@" not in text.replace("`@maintainer`", "")
+    assert text.index("#### 2 accepted findings") < text.index("<details>")
+
+
+@pytest.mark.parametrize("story", ["blamed", "accepted", "clean", "hostile"])
+@pytest.mark.parametrize("budget", [20_000, 5_000, 1_500, 600])
+def test_a_caller_may_ask_for_less(story: str, budget: int) -> None:
+    whole, text = render_markdown(STORIES[story]), render_markdown(STORIES[story], budget)
+
+    assert len(text) <= budget
+    assert text.endswith("</sub>\n")
+    assert text == whole or "_Shortened to fit into a comment" in text
+    assert text.count("<details>") == text.count("</details>") or story == "hostile"
 
 
 def test_a_finding_about_no_wheel_names_its_rule_only() -> None:

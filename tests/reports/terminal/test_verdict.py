@@ -4,6 +4,7 @@ import pytest
 
 from tests.build import comparison, wheel
 from tests.reports.stories import (
+    BLAMED,
     CLEAN,
     DROPPED,
     NO_BASELINE,
@@ -156,6 +157,36 @@ def test_without_wheels_there_is_no_table() -> None:
     assert lines(Report(Verdict.UNJUDGED, comparison(())))[0] == "UNJUDGED  Nothing in no wheels."
 
 
+def test_a_preface_stands_on_top() -> None:
+    assert lines(replace(CLEAN, preface=("It changes its own gate.", "Look.")))[:4] == [
+        "It changes its own gate.",
+        "Look.",
+        "",
+        "PASS  Nothing to report in 4 wheels with 8 libraries.",
+    ]
+
+
+def test_the_likely_cause_stands_below_what_to_do() -> None:
+    text = lines(BLAMED, 120)
+    place = text.index("likely causes")
+
+    assert text[place - 2].strip().startswith("→") or text[place - 3].strip().startswith("→")
+    assert text[place + 1 : place + 4] == [
+        "  ci/build/build-manylinux-wheel.sh:22",
+        "    + tar -xzf /tmp/ray-cache.tgz -C python/ray/ray/",
+        "    it puts files where the package is packed from, and the wheel has `_raylet.so` twice.",
+    ]
+    assert "    - COMMAND ${CMAKE_STRIP} --strip-unneeded $<TARGET_FILE:_raylet>)" in text
+    assert place < text.index("  Strong evidence:")
+
+
+@pytest.mark.parametrize("report", [ONE_ERROR, DROPPED, UNJUDGED, WAIVED, CLEAN, RAISED])
+def test_causes_are_told_once(report: Report) -> None:
+    text = render_terminal(replace(report, suspects=BLAMED.suspects), 120, colour=False)
+
+    assert text.count("likely causes") == 1
+
+
 def test_a_long_report_is_told_in_full() -> None:
-    assert len(STORIES) <= 8
+    assert len(STORIES) <= 12
     assert render_terminal(TOO_LONG, 120, colour=False).count("error  ceiling-above-tag") == 260

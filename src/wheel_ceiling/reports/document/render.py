@@ -16,6 +16,7 @@ from wheel_ceiling.model import (
     NoBaseline,
     Problem,
     Report,
+    Suspect,
     WheelDelta,
 )
 from wheel_ceiling.reports.changes import changes_of_library, changes_of_wheel
@@ -35,6 +36,7 @@ def render_json(report: Report) -> str:
             program=_PROGRAM,
             verdict=report.verdict,
             exit_code=report.verdict.exit_code,
+            preface=report.preface,
             settings=shape.Settings(
                 settings.fail_on, ".".join(map(str, settings.max_glibc)), settings.only
             ),
@@ -46,6 +48,7 @@ def render_json(report: Report) -> str:
             dropped=tuple(sorted(name.filename for name in comparison.dropped)),
             findings=tuple(map(_finding, report.findings)),
             diagnoses=tuple(map(_diagnosis, report.diagnoses)),
+            suspects=tuple(map(_suspect, report.suspects)),
             remarks=report.remarks,
         )
     )
@@ -159,4 +162,15 @@ def _diagnosis(diagnosis: Diagnosis) -> shape.Diagnosis:
         library=diagnosis.library,
         cause=diagnosis.cause,
         evidence=diagnosis.evidence,
+    )
+
+
+def _suspect(suspect: Suspect) -> shape.Suspect:
+    return shape.Suspect(
+        path=suspect.path,
+        line=suspect.line,
+        removed=suspect.is_removed,
+        text=suspect.text,
+        why=suspect.why,
+        url=suspect.url,
     )

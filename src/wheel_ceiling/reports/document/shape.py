@@ -113,6 +113,17 @@ class Diagnosis(Shape, frozen=True):
     evidence: Annotated[Texts, Meta(description="Ids of the rules whose findings it rests on.")]
 
 
+class Suspect(Shape, frozen=True):
+    """A changed line that explains what was found."""
+
+    path: str
+    line: Annotated[int, Meta(description="In the new file; in the old one where removed.")]
+    removed: bool
+    text: str
+    why: str
+    url: str
+
+
 class Settings(Shape, frozen=True):
     """What was chosen and bears on the verdict."""
 
@@ -128,6 +139,7 @@ class ReportDocument(Shape, frozen=True):
     program: Program
     verdict: Verdict
     exit_code: ExitCode
+    preface: Annotated[Texts, Meta(description="What is to be read before everything else.")]
     settings: Settings
     problems: tuple[Problem, ...]
     built: Built
@@ -137,6 +149,7 @@ class ReportDocument(Shape, frozen=True):
     dropped: Annotated[Texts, Meta(description="The baseline's wheels without a counterpart.")]
     findings: tuple[Finding, ...]
     diagnoses: tuple[Diagnosis, ...]
+    suspects: Annotated[tuple[Suspect, ...], Meta(description="The likely causes, best first.")]
     remarks: Texts
 
 

@@ -24,6 +24,7 @@ from wheel_ceiling.reports.markdown.entries import (
     waived_list,
 )
 from wheel_ceiling.reports.markdown.markup import fold, prose
+from wheel_ceiling.reports.markdown.suspicion import preface_block, suspect_list
 from wheel_ceiling.reports.markdown.tables import wheel_tables
 from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
 from wheel_ceiling.reports.wording import grouped_remarks, headline, is_calm, looked_at, summary
@@ -33,27 +34,44 @@ BUDGET = 65_000
 
 _MARKS = {Verdict.PASS: "✅", Verdict.WARN: "⚠️", Verdict.FAIL: "❌", Verdict.UNJUDGED: "❓"}
 _MOST_REMARKS = 12
+_FOOT = 2
+"""What was left out, and the version."""
 
 
-def render_markdown(report: Report) -> str:
-    """Return the report, at most BUDGET characters long."""
+def render_markdown(report: Report, budget: int = BUDGET) -> str:
+    """Return the report, at most `budget` characters long."""
     told = outline(report)
-    text = ""
+    blocks: list[str] = []
     for allowance in ALLOWANCES:
-        blocks = _blocks(report, told, allowance)
-        text = "\n\n".join(block for block in blocks if block) + "\n"
-        if len(text) <= BUDGET:
+        blocks = [block for block in _blocks(report, told, allowance) if block]
+        if _length(blocks) <= budget:
             break
-    return text
+    return _joined(_that_fit(blocks, budget))
+
+
+def _joined(blocks: Sequence[str]) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def _length(blocks: Sequence[str]) -> int:
+    return len(_joined(blocks))
+
+
+def _that_fit(blocks: Sequence[str], budget: int) -> Sequence[str]:
+    """Drop whole blocks from the end, so that nothing stays open; what says so is kept."""
+    body, foot = list(blocks[:-_FOOT]), blocks[-_FOOT:]
+    while body and _length([*body, *foot]) > budget:
+        body.pop()
+    return [*body, *foot]
 
 
 def _blocks(report: Report, told: Outline, allowance: Allowance) -> Iterator[str]:
     yield from _top(report, told)
     yield from _findings(report, told, allowance)
-    yield wheel_tables(report.comparison, allowance)
     if told.waived:
         yield f"#### {counted(len(told.waived), 'accepted finding')}"
         yield waived_list(told.waived, allowance)
+    yield wheel_tables(report.comparison, allowance)
     yield _remarks(grouped_remarks(report), min(_MOST_REMARKS, allowance.entries))
     if allowance.left_out:
         yield (
@@ -65,6 +83,7 @@ def _blocks(report: Report, told: Outline, allowance: Allowance) -> Iterator[str
 
 def _top(report: Report, told: Outline) -> Iterator[str]:
     """Yield what is read in ten seconds: what happened, what to do, compared with what."""
+    yield preface_block(report.preface)
     mark, is_told = _MARKS[report.verdict], told.lead or is_calm(report, told)
     counts = summary(report, told) if is_told else f"Looked at {looked_at(report.comparison)}."
     looked = f"{prose(counts)} {prose(baseline_sentence(report))}"
@@ -81,6 +100,7 @@ def _top(report: Report, told: Outline) -> Iterator[str]:
             yield f"**{hint(told.lead)}**"
         case None:
             pass
+    yield suspect_list(report.suspects)
     if not is_calm(report, told):
         yield looked
     yield prose(passed_over(report))

@@ -1,9 +1,9 @@
 """A check in the terminal: what was found, worst first, and the verdict where the eye rests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted, listed
-from wheel_ceiling.model import Problem, Report, Severity, Verdict
+from wheel_ceiling.model import Problem, Report, Severity, Suspect, Verdict
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
 from wheel_ceiling.reports.overview import WheelRow, wheel_rows
 from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
@@ -29,6 +29,7 @@ from wheel_ceiling.reports.wording import (
     reasons,
     remedy,
     summary,
+    suspects_title,
     where,
 )
 
@@ -57,7 +58,10 @@ def render_terminal(report: Report, width: int, *, colour: bool) -> str:
 
 def _blocks(report: Report) -> Iterator[Block]:
     told = outline(report)
-    yield from _findings(told)
+    if report.preface:
+        yield from (say(sentence, Look.WARNING) for sentence in report.preface)
+        yield EMPTY_LINE
+    yield from _findings(told, report.suspects)
     if not is_calm(report, told):
         yield from _wheels(report)
     remarks = grouped_remarks(report)
@@ -77,17 +81,37 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield say(refused, Look.QUIET)
 
 
-def _findings(told: Outline) -> Iterator[Block]:
+def _findings(told: Outline, suspects: Sequence[Suspect]) -> Iterator[Block]:
+    """Yield everything found; the suspects stand with the first, which they explain."""
+    causes = _causes(suspects)
     for story in told.stories:
         yield from _story(story)
+        yield from causes
+        yield from _grounds(story)
     for entry in told.errors:
         yield from _entry(entry, place_left_to_say(entry))
+        yield from causes
     for problem in told.problems:
         yield from _problem(problem)
     for entry in (*told.warnings, *told.notes):
         yield from _entry(entry, place_left_to_say(entry))
+        yield from causes
+    yield from causes
     for entry in told.waived:
         yield from _waived(entry)
+
+
+def _causes(suspects: Sequence[Suspect]) -> Iterator[Block]:
+    """Yield the changed lines that explain what was found, once."""
+    if suspects:
+        yield say(suspects_title(suspects).lower(), Look.STRONG)
+    for suspect in suspects:
+        sign, look = ("- ", Look.WARNING) if suspect.is_removed else ("+ ", Look.GOOD)
+        yield say(f"{suspect.path}:{suspect.line}", Look.STRONG, 2)
+        yield say(f"{sign}{suspect.text.strip()}", look, 4)
+        yield say(suspect.why, indent=4)
+    if suspects:
+        yield EMPTY_LINE
 
 
 def _heading(severity: Severity | str, look: Look, rule: str, place: str, indent: int) -> Block:
@@ -102,6 +126,9 @@ def _story(story: Story) -> Iterator[Block]:
     yield say(f"{diagnosed(story)}. {reasons(story)}", indent=2)
     yield advise(remedy(story), 2)
     yield EMPTY_LINE
+
+
+def _grounds(story: Story) -> Iterator[Block]:
     yield say(grounds(story), Look.QUIET, indent=2)
     for entry in story.evidence:
         is_same = where(entry) == where(story)
