@@ -1,6 +1,6 @@
 """The program in one function: open, inspect, find the baseline, pair, compare, judge, report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -165,6 +165,26 @@ def _remarks(comparison: Comparison) -> Iterator[str]:
             yield f"{wheel.filename} has no ELF files: it is not judged for glibc."
         elif wheel.label.is_linux and not wheel.loaded:
             yield f"{wheel.filename} is tagged for Linux and has no ELF file that can be loaded."
+
+
+def accept(report: Report, accepted: Collection[Finding], waiver: Waiver) -> Report:
+    """Return the report with these findings accepted by the waiver, and judged anew."""
+    findings = tuple(
+        replace(finding, waivers=(*finding.waivers, replace(waiver, rule=finding.rule)))
+        if finding in accepted
+        else finding
+        for finding in report.findings
+    )
+    return rejudged(replace(report, findings=findings))
+
+
+def rejudged(report: Report) -> Report:
+    """Return the report with diagnoses and verdict drawn from its findings and problems alone."""
+    findings = tuple(sorted(report.findings, key=lambda finding: finding.is_waived))
+    diagnoses = diagnose(findings)
+    fail_on = report.comparison.settings.fail_on
+    verdict = verdict_of(findings, diagnoses, report.problems, fail_on)
+    return replace(report, findings=findings, diagnoses=diagnoses, verdict=verdict)
 
 
 def only_differences(report: Report) -> Report:

@@ -1,0 +1,1 @@
+"""The founding incident, in a terminal and on a pull request."""

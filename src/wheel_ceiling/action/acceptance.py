@@ -1,0 +1,116 @@
+"""The label by which a maintainer accepts what a pull request shows.
+
+It holds for one head and for the findings shown there: a push after it, or a finding that was
+not shown when it was set, ends it. GitHub knows when the label was set and when the head first
+came; our comment remembers what was shown.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from wheel_ceiling.check import accept
+from wheel_ceiling.facts.libraries import plain_path
+from wheel_ceiling.model import Finding, Report, Severity, Waiver
+
+_MOST = 200
+"""Findings told apart; more are remembered by one digest of them all."""
+_LENGTH = 6
+_MEASURE = re.compile(r"\d[\d.,]*\s?(?:bytes?\b|[kMGT]?B\b|%|×|times\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The label as it is set: by whom, and as which event."""
+
+    event: int
+    login: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What our comment keeps about the head that it was written for."""
+
+    shown: tuple[str, ...] = ()
+    """Digests of the findings that failed, accepted or not."""
+    event: int = 0
+    """The setting of the label that was honoured last."""
+    accepted: tuple[str, ...] = ()
+    """Digests of what that setting accepted."""
+
+
+def failing(report: Report) -> tuple[Finding, ...]:
+    """Return the findings that fail the check, before anybody accepts them."""
+    fail_on = report.comparison.settings.fail_on
+    if fail_on == "never":
+        return ()
+    least = Severity(fail_on).rank
+    return tuple(
+        finding
+        for finding in report.findings
+        if finding.severity.rank >= least and not finding.is_waived
+    )
+
+
+def honour(report: Report, label: Acceptance, memory: Memory) -> tuple[Report, Memory]:
+    """Return the report with what the label accepts, and what is to be remembered.
+
+    `memory` is that of the comment on the same head; an empty one says that nothing is known of
+    what was shown, and then the label accepts what there is now.
+    """
+    marks = _marks(failing(report))
+    shown = tuple(dict.fromkeys((*memory.shown, *marks.values())))
+    allowed = memory.accepted if memory.event == label.event else memory.shown or shown
+    accepted = {finding for finding, mark in marks.items() if mark in allowed}
+    waiver = Waiver("", f"@{label.login} set the label `{label.label}`")
+    return accept(report, accepted, waiver), Memory(shown, label.event, allowed)
+
+
+def remember(report: Report, before: Memory) -> Memory:
+    """Return what the comment has to keep when no label is honoured."""
+    return replace(before, shown=tuple(dict.fromkeys(_marks(failing(report)).values())))
+
+
+def encode_memory(memory: Memory) -> str:
+    """Return the memory as text that fits into an HTML comment."""
+    data = msgspec.json.encode((memory.event, "".join(memory.shown), "".join(memory.accepted)))
+    return base64.b64encode(data).decode("ascii")
+
+
+def decode_memory(text: str) -> Memory:
+    """Return the memory; an empty one where somebody has edited it."""
+    try:
+        data = base64.b64decode(text, validate=True)
+        event, shown, accepted = msgspec.json.decode(data, type=tuple[int, str, str])
+    except (ValueError, msgspec.DecodeError):
+        return Memory()
+    return Memory(_split(shown), event, _split(accepted))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    width = 2 * _LENGTH
+    return tuple(text[start : start + width] for start in range(0, len(text), width))
+
+
+def _marks(findings: Iterable[Finding]) -> dict[Finding, str]:
+    """Return a short digest for each finding; the same for all where there are very many."""
+    marks = {finding: _fingerprint(finding) for finding in findings}
+    if len(set(marks.values())) <= _MOST:
+        return marks
+    return dict.fromkeys(marks, _digest("\n".join(sorted(marks.values()))))
+
+
+def _fingerprint(finding: Finding) -> str:
+    """Digest what a reader would call the same finding: builds differ by a few bytes."""
+    message = _MEASURE.sub("", finding.message)
+    parts = (finding.rule, finding.severity, finding.wheel, plain_path(finding.library), message)
+    return _digest("\0".join(parts))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=_LENGTH).hexdigest()

@@ -1,0 +1,46 @@
+"""One run of the Action: what it was asked, what GitHub says of it, and what it may touch."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wheel_ceiling.action.inputs import Choices, Mode
+from wheel_ceiling.github.commands import Commands
+from wheel_ceiling.github.connection import Connection
+from wheel_ceiling.github.occasion import Occasion, TriggeringRun
+from wheel_ceiling.sources import World
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that the modes of the Action have at hand."""
+
+    choices: Choices
+    connection: Connection
+    commands: Commands
+    world: World
+    workspace: Path
+    temporary: Path
+    """A folder of ours that no later step looks at."""
+    today: str
+    """ISO 8601."""
+
+    @property
+    def occasion(self) -> Occasion:
+        return self.connection.occasion
+
+    @property
+    def judged(self) -> TriggeringRun:
+        """The run that judged: another one where this one only publishes."""
+        occasion = self.occasion
+        if self.choices.mode is Mode.PUBLISH and occasion.triggering:
+            return occasion.triggering
+        return TriggeringRun(
+            id=occasion.run_id,
+            event=occasion.event,
+            conclusion="",
+            head_sha=occasion.head_sha,
+            head_branch="",
+            head_repository=occasion.head_repository,
+            workflow=occasion.workflow,
+            attempt=occasion.run_attempt,
+        )
