@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(VENV)-tools/bin/uv
 
-.PHONY: setup demo test test-network check docs format lock bench clean
+.PHONY: setup demo demo-github test test-network check lint-files docs format lock bench clean
 
 setup: $(STAMP)
 
@@ -19,17 +19,33 @@ $(STAMP): requirements/dev.txt pyproject.toml
 demo: $(STAMP)  ## the founding incident, judged
 	$(BIN)/python demo/run.py
 
+demo-github: $(STAMP)  ## pull requests against a stand-in for GitHub, in the container if there is an engine
+	if scripts/engine.sh ready >/dev/null 2>&1 && scripts/engine.sh build >/dev/null 2>&1; then \
+		eval "$$(scripts/engine.sh environment)"; fi; $(BIN)/python -m demo.github
+
 test: $(STAMP) check  ## everything that needs no network
 	$(BIN)/python -m pytest -n auto --cov -m "not network"
 
 test-network: $(STAMP)  ## the same questions, asked of real wheels from the package index
 	$(BIN)/python -m pytest -m network
 
-check: $(STAMP)  ## format, lint, types, import contracts
+check: $(STAMP) lint-files  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+ACTIONS := action.yml pip/action.yml
+WORKFLOWS := $(shell find .github/workflows docs/recipes -name '*.yml' 2>/dev/null)
+
+lint-files: $(STAMP)  ## what is not Python: workflows, actions, shell, the Dockerfile
+	$(BIN)/yamllint --strict .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions $(ACTIONS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --quiet $(ACTIONS) $(WORKFLOWS) .github/dependabot.yml
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/shellcheck scripts/*.sh .ci/run
 
 docs: $(STAMP)  ## regenerate what is generated
 	$(BIN)/python scripts/rules_page.py > docs/rules.md
@@ -48,9 +64,10 @@ bench: $(STAMP)  ## speed against the peers; writes docs/performance.md
 lock:  ## resolve the pinned requirements anew
 	$(PYTHON) -m venv $(VENV)-tools
 	$(VENV)-tools/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade pyproject.toml -o requirements/runtime.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group dev pyproject.toml -o requirements/dev.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --extra github pyproject.toml -o requirements/runtime.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --extra github --group dev pyproject.toml -o requirements/dev.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group peers pyproject.toml -c requirements/dev.txt -o requirements/peers.txt
+	printf 'flit_core==3.12.0\n' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' - -o requirements/build.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group fixtures -o requirements/fixtures.txt
 
 clean:

@@ -3,16 +3,24 @@
 import re
 from pathlib import Path
 
-from wheel_ceiling.settings import INPUTS
+import pytest
+
+from wheel_ceiling.settings import ACTION_INPUTS, INPUTS, Input
 
 README = Path(__file__).parent.parent / "README.md"
 
 
-def test_the_readme_lists_every_input_as_the_program_knows_it() -> None:
+@pytest.mark.parametrize(
+    ("mark", "head", "inputs"),
+    [("inputs", "key", INPUTS), ("action-inputs", "input", ACTION_INPUTS)],
+)
+def test_the_readme_lists_every_input_as_the_program_knows_it(
+    mark: str, head: str, inputs: tuple[Input, ...]
+) -> None:
     text = README.read_text("utf-8")
 
-    table = re.search(r"<!-- inputs -->\n(.*)<!-- /inputs -->", text, re.DOTALL)
-    rows = [f"| `{known.name}` | {known.default or 'none'} | {known.help} |" for known in INPUTS]
-    expected = "\n".join(["| key | default | |", "|---|---|---|", *rows, ""])
+    table = re.search(rf"<!-- {mark} -->\n(.*)<!-- /{mark} -->", text, re.DOTALL)
+    rows = [f"| `{known.name}` | {known.default or 'none'} | {known.help} |" for known in inputs]
+    expected = "\n".join([f"| {head} | default | |", "|---|---|---|", *rows, ""])
     assert table is not None
     assert table[1] == expected
