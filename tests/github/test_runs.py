@@ -208,3 +208,12 @@ def test_a_hidden_list_of_runs_is_not_an_empty_one(github: FakeGitHub) -> None:
     github.trouble("GET", "*", 404)
     with pytest.raises(Forbidden):
         first_seen(connected(github), HEAD_SHA)
+
+
+def test_the_run_that_is_being_checked_is_not_its_own_baseline(github: FakeGitHub) -> None:
+    older = github.add_run()
+    newest = github.add_run()
+    connection = connected(github)
+
+    assert last_good_run(connection, "main", WORKFLOW).id == newest
+    assert last_good_run(connection, "main", WORKFLOW, newest).id == older

@@ -52,7 +52,7 @@ def test_the_run_that_is_checked_is_no_baseline(github: FakeGitHub, world: World
     github.add_run(id=RUN, head_branch="main")
     github.add_artifact(RUN, "wheels", zipped(LINUX))
 
-    with pytest.raises(NothingFound, match="is the one that is being checked") as caught:
+    with pytest.raises(NothingFound, match="could not be found") as caught:
         open_source("branch:main", inside(github, world))
     assert caught.value.hint
 

@@ -57,10 +57,10 @@ class _Page(Struct):
     workflow_runs: list[_Row]
 
 
-def last_good_run(connection: Connection, branch: str, workflow: str) -> Run:
+def last_good_run(connection: Connection, branch: str, workflow: str, but_not: int = 0) -> Run:
     """Return the newest successful push run of that workflow file on a branch of this repository.
 
-    A branch of a fork may have the same name, and passes the filter of the API. Raises
+    `but_not` is the run that is being checked, by its id. A branch of a fork may have the same name, and passes the filter of the API. Raises
     NothingFound.
     """
     name = workflow.rpartition("/")[2]
@@ -75,7 +75,7 @@ def last_good_run(connection: Connection, branch: str, workflow: str) -> Run:
     with connection.asking(what, _PERMISSION):
         for page in ask_pages(connection, path, _Page, _MOST_PAGES, parameters):
             rows = _rows_of(page.workflow_runs, branch, workflow)
-            good = [row for row in rows if _is_home(row, connection)]
+            good = [row for row in rows if _is_home(row, connection) and row.id != but_not]
             if good:
                 return _run(max(good, key=lambda row: (row.created_at, row.id)))
     raise missing
