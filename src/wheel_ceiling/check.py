@@ -187,6 +187,20 @@ def rejudged(report: Report) -> Report:
     return replace(report, findings=findings, diagnoses=diagnoses, verdict=verdict)
 
 
+def judged_anew(report: Report) -> Report:
+    """Return the report with no waivers but those of its settings, and a verdict of its own."""
+    settings = report.comparison.settings
+    living = [waiver for waiver in settings.waivers if not _is_over(waiver, settings.today)]
+    bare = (replace(finding, waivers=()) for finding in report.findings)
+    findings = tuple(_with_waivers(finding, living) for finding in bare)
+    return rejudged(replace(report, findings=findings))
+
+
+def verdict_on_record(report: Report) -> Verdict:
+    """Return the verdict that an inventory keeps, however mild this run was told to be."""
+    return verdict_of(report.findings, report.diagnoses, report.problems, "error")
+
+
 def only_differences(report: Report) -> Report:
     """Return the report without what is true of the built side alone."""
     absolute = {rule.id for rule in RULES if rule.basis is Basis.ABSOLUTE}

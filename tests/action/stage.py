@@ -62,6 +62,10 @@ class Stage:
     plays: int = 0
     perform: Perform = here
 
+    def __post_init__(self) -> None:
+        for commit in (HEAD_SHA, BASE_SHA, self.github.default_branch):
+            self.github.add_file(commit, "README.md", b"# demo\n")
+
     def open_pull_request(self, **facts: object) -> None:
         """Open pull request 7, whose head has its first run now."""
         self.github.add_pull_request(NUMBER, **facts)  # type: ignore[arg-type]

@@ -62,11 +62,26 @@ def test_a_finding_that_was_not_shown_when_the_label_was_set_ends_it() -> None:
     assert anew.verdict is Verdict.PASS
 
 
-def test_where_nothing_is_remembered_the_label_accepts_what_there_is() -> None:
+def test_what_nobody_was_shown_nobody_has_accepted() -> None:
     changed, memory = honour(report(GLIBC), LABEL, NOTHING)
+    again, memory = honour(report(GLIBC), LABEL, memory)
+    anew, _ = honour(report(GLIBC), SET_AGAIN, memory)
 
-    assert changed.verdict is Verdict.PASS
-    assert honour(report(GLIBC, SIZE), LABEL, memory)[0].verdict is Verdict.FAIL
+    assert changed.verdict is Verdict.FAIL
+    assert changed.remarks[0].startswith(
+        "The label `wheel-ceiling: accept` accepts what our comment on this commit had shown when "
+        "@maintainer set it;"
+    )
+    assert again.verdict is Verdict.FAIL, "it was set before anything was shown"
+    assert anew.verdict is Verdict.PASS
+
+
+def test_what_is_remembered_stays_small_however_often_a_head_is_built() -> None:
+    memory = NOTHING
+    for number in range(1_000):
+        _, memory = honour(report(finding(f"rule-{number}")), LABEL, memory)
+
+    assert len(encode_memory(memory)) < 10_000
 
 
 def test_a_few_bytes_more_are_the_same_finding_and_another_number_is_not() -> None:
@@ -87,7 +102,7 @@ def test_warnings_are_accepted_only_where_they_fail_the_check() -> None:
 def test_what_could_not_be_judged_cannot_be_accepted() -> None:
     unjudged = replace(report(GLIBC), problems=(Problem("x.whl", "It is damaged.", ""),))
 
-    changed, _ = honour(unjudged, LABEL, NOTHING)
+    changed, _ = honour(unjudged, LABEL, remember(report(GLIBC), NOTHING))
 
     assert changed.verdict is Verdict.UNJUDGED
 
@@ -104,7 +119,7 @@ def test_very_many_findings_are_accepted_as_a_whole() -> None:
 MEMORIES = {
     "empty": NOTHING,
     "shown": remember(report(GLIBC, SIZE), NOTHING),
-    "accepted": honour(report(GLIBC), LABEL, NOTHING)[1],
+    "accepted": honour(report(GLIBC), LABEL, remember(report(GLIBC), NOTHING))[1],
 }
 
 

@@ -212,3 +212,57 @@ def test_the_wheels_that_a_pull_request_meant_leave_no_trace(stage: Stage) -> No
     assert judged.code == 0
     assert stage.comments == []
     assert replace(judged, code=0).annotations == []
+
+
+def test_a_forged_acceptance_is_not_believed(fork: Stage) -> None:
+    judged = judge(fork)
+    path = judged.workspace / FOLDER / "handover.json"
+    forged = json.loads(path.read_bytes())
+    for finding in forged["findings"]:
+        finding["waivers"] = [{"rule": finding["rule"], "reason": "@maintainer set the label"}]
+    path.write_text(json.dumps(forged))
+    hand_over(fork, judged)
+
+    assert publish(fork).outputs["verdict"] == "fail"
+
+
+@pytest.mark.parametrize("sink", ["status", "check-run"])
+def test_what_comes_from_a_fork_may_not_set_a_green_check(fork: Stage, sink: str) -> None:
+    event = finished(fork)
+
+    outcome = fork.play("workflow_run", event, mode="publish", report_to=sink)
+
+    assert outcome.code == 2
+    assert sink in outcome.annotations[0]
+
+
+@pytest.mark.parametrize("status", [401, 403, 500])
+def test_to_be_unable_to_find_the_pull_request_is_no_success(fork: Stage, status: int) -> None:
+    hand_over(fork, judge(fork))
+    fork.github.trouble("GET", "/repos/octo/demo/pulls", *[status] * 9)
+
+    assert publish(fork).code == 3
+
+
+def test_a_flood_of_reports_is_cut(fork: Stage) -> None:
+    judged = judge(fork)
+    path = judged.workspace / FOLDER / "handover.json"
+    for number in range(20):
+        path.write_text(json.dumps({**json.loads(path.read_bytes()), "job": f"job {number}"}))
+        hand_over(fork, judged, f"{FOLDER}-{number:02}")
+
+    outcome = publish(fork)
+
+    assert len(fork.comments) == 8
+    assert any("Only 8 reports" in line for line in outcome.annotations)
+
+
+def test_one_damaged_report_does_not_silence_the_others(fork: Stage) -> None:
+    hand_over(fork, judge(fork))
+    fork.github.add_artifact(fork.run_id, f"{FOLDER}-sarif", artifact({"report.sarif": b"{}"}))
+
+    outcome = publish(fork)
+
+    assert outcome.code == 0
+    assert len(fork.comments) == 1
+    assert any("holds no handover.json" in line for line in outcome.annotations)

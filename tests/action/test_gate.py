@@ -54,6 +54,18 @@ def test_a_wrong_setting_of_the_base_is_a_wrong_call(stage: Stage) -> None:
     assert BASE_SHA[:8] in outcome.annotations[0]
 
 
+def test_the_step_in_a_called_workflow_is_a_part_of_the_gate(stage: Stage) -> None:
+    patch = """\
+@@ -1,1 +1,3 @@
+       - uses: org/wheel-ceiling-action@v1
++        with:
++          fail-on: never"""
+    stage.open_pull_request(files={".github/workflows/gate.yml": patch})
+    stage.build({NAME: meant()})
+
+    assert "`.github/workflows/gate.yml`" in stage.on_pull_request().summary
+
+
 WORKFLOW_CHANGES = {
     "    steps:\n+      - uses: org/wheel-ceiling-action@v2": True,
     "         with:\n+          fail-on: never": True,
@@ -73,16 +85,48 @@ def test_a_changed_step_of_the_gate_is_told(stage: Stage, lines: str, is_told: b
     assert (f"{OWN_GATE}: the step in `{WORKFLOW}`" in summary) is is_told
 
 
-@pytest.mark.parametrize("status", [403, 500], ids=["forbidden", "in trouble"])
-def test_where_the_base_cannot_be_asked_the_report_says_so_first(stage: Stage, status: int) -> None:
-    stage.github.trouble("GET", "/repos/octo/demo/contents/*", *[status] * 9)
+def test_where_the_base_may_not_be_seen_nothing_holds_that_weakens_the_gate(stage: Stage) -> None:
+    stage.github.trouble("GET", "/repos/octo/demo/contents/*", *[403] * 9)
     stage.open_pull_request()
     stage.build({NAME: rebuilt()})
+    workspace = stage.folder / "run1" / "ws"
+    workspace.mkdir(parents=True)
+    (workspace / "pyproject.toml").write_bytes(ALLOW_ALL)
 
     outcome = stage.on_pull_request()
 
     assert outcome.code == 1
     assert "may change its own gate" in outcome.summary.splitlines()[0]
+
+
+def test_a_stricter_glibc_of_the_pull_request_itself_holds_there(stage: Stage) -> None:
+    stage.github.permissions.pop("contents")
+    stage.open_pull_request()
+    stage.build({NAME: meant()})
+    workspace = stage.folder / "run1" / "ws"
+    workspace.mkdir(parents=True)
+    (workspace / "pyproject.toml").write_bytes(STRICT)
+
+    assert "max-glibc is 2.5" in stage.on_pull_request(baseline="none").summary
+
+
+def test_where_the_base_could_not_be_asked_nothing_is_judged(stage: Stage) -> None:
+    stage.github.trouble("GET", "/repos/octo/demo/contents/*", *[500] * 9)
+    stage.open_pull_request()
+    stage.build({NAME: meant()})
+
+    outcome = stage.on_pull_request()
+
+    assert outcome.code == 3
+    assert outcome.outputs["verdict"] == "unjudged"
+
+
+def test_files_that_cannot_be_listed_may_be_the_gates(stage: Stage) -> None:
+    stage.github.trouble("GET", "/repos/octo/demo/pulls/7/files", *[500] * 9)
+    stage.open_pull_request()
+    stage.build({NAME: meant()})
+
+    assert "could not be seen" in stage.on_pull_request().summary.splitlines()[0]
 
 
 def test_the_committed_inventory_is_that_of_the_base(stage: Stage) -> None:
@@ -110,7 +154,29 @@ def test_a_push_is_judged_by_its_own_settings(stage: Stage) -> None:
     (workspace / "pyproject.toml").write_bytes(ALLOW_ALL)
 
     assert stage.play("push", event).code == 0
-    assert stage.play("push", event).code == 1, "a workspace without the file has no settings"
+    assert stage.play("push", event).code == 1, "nothing is checked out, and nothing is there"
+
+
+@pytest.mark.parametrize("event", ["push", "push-tag"])
+def test_without_a_checkout_the_settings_are_those_of_the_commit(stage: Stage, event: str) -> None:
+    stage.github.add_file(HEAD_SHA, "pyproject.toml", STRICT)
+    stage.next_run()
+    stage.build({NAME: meant()})
+
+    outcome = stage.play("push", payload(event))
+
+    assert outcome.code == 1
+    assert "max-glibc is 2.5" in outcome.summary
+
+
+def test_the_settings_of_a_commit_that_may_not_be_seen_are_not_taken_for_none(
+    stage: Stage,
+) -> None:
+    stage.next_run()
+    stage.build({NAME: meant()})
+    stage.github.permissions.pop("contents")
+
+    assert stage.play("push", payload("push")).code == 3
 
 
 def test_a_merge_group_is_judged_by_its_base(stage: Stage) -> None:

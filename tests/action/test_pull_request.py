@@ -1,10 +1,15 @@
 """The life of a pull request, as its author and its reviewer see it."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from tests.action.stage import NUMBER, Stage
 from tests.action.wheels import NAME, meant, rebuilt
 from tests.github.fake import Reply
+from wheel_ceiling.action.papers import FOLDER
 
 LABEL = "wheel-ceiling: accept"
 SECOND_HEAD = "d" * 40
@@ -99,16 +104,130 @@ def test_the_label_accepts_what_was_shown_until_the_next_push(stage: Stage) -> N
     stage.build({NAME: rebuilt()})
     after = stage.on_pull_request("pull_request-synchronize", SECOND_HEAD)
     assert after.code == 1
-    assert "set it before this commit came" in after.summary
+    assert "take it off and set it again" in after.summary
 
 
-def test_nothing_is_accepted_by_a_label_that_was_set_before_the_first_run(stage: Stage) -> None:
-    stage.github.add_pull_request(NUMBER)
+def test_a_label_that_was_set_before_anything_was_shown_accepts_nothing(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.github.add_label(NUMBER, LABEL)
+    for _ in range(2):
+        stage.build({NAME: rebuilt()})
+        assert stage.on_pull_request().code == 1
+        stage.next_run()
+
+    stage.github.remove_label(NUMBER, LABEL)
+    stage.github.add_label(NUMBER, LABEL)
+    stage.build({NAME: rebuilt()})
+    assert stage.on_pull_request("pull_request-labeled").code == 0
+
+
+def test_a_label_for_one_commit_does_not_hold_for_the_next_whose_builds_are_older(
+    stage: Stage,
+) -> None:
+    stage.github.add_run(head_sha=SECOND_HEAD, head_branch="other", event="pull_request")
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()})
+    stage.on_pull_request()
+    stage.github.add_label(NUMBER, LABEL)
+
+    stage.github.push(NUMBER, SECOND_HEAD)
+    stage.next_run(SECOND_HEAD)
+    stage.build({NAME: rebuilt()})
+
+    assert stage.on_pull_request("pull_request-synchronize", SECOND_HEAD).code == 1
+
+
+def test_without_comments_nothing_is_shown_and_nothing_can_be_accepted(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()})
+    stage.on_pull_request(comment="never")
     stage.github.add_label(NUMBER, LABEL)
     stage.next_run()
     stage.build({NAME: rebuilt()})
 
-    assert stage.on_pull_request().code == 1
+    outcome = stage.on_pull_request("pull_request-labeled", comment="never")
+
+    assert outcome.code == 1
+    assert "had shown" in outcome.summary
+
+
+def test_trouble_with_the_pull_request_is_said_of_the_label(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()})
+    stage.github.trouble("GET", "/repos/octo/demo/pulls/7", *[500] * 9)
+
+    assert "is set could not be seen" in stage.on_pull_request().summary
+
+
+def test_gates_that_look_at_other_wheels_keep_their_own_comment(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()}, "wheels-a")
+    stage.build({NAME: meant()}, "wheels-b")
+
+    first = stage.on_pull_request(wheels="run/wheels-a", report_to="status review")
+    second = stage.on_pull_request(wheels="run/wheels-b", report_to="status review")
+
+    assert (first.code, second.code) == (1, 0)
+    (comment,) = stage.comments
+    assert "silent rebuild" in comment
+    assert {status.context for status in stage.github.statuses} == {
+        "wheel-ceiling: wheel-ceiling run/wheels-a",
+        "wheel-ceiling: wheel-ceiling run/wheels-b",
+    }
+    assert [review.state for review in stage.github.reviews(NUMBER)] == ["CHANGES_REQUESTED"]
+
+
+def test_a_wrong_call_does_not_leave_an_older_pass_standing(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: meant()})
+    stage.on_pull_request(comment="always", report_to="status")
+    stage.next_run()
+
+    outcome = stage.on_pull_request(wheels="https://", comment="always", report_to="status")
+
+    assert outcome.code == 2
+    assert "Could not be judged" in outcome.summary
+    assert outcome.outputs["verdict"] == "unjudged"
+
+
+FOLDER_TAKEN = {
+    "a file": lambda path: path.write_text("mine"),
+    "a link": lambda path: path.symlink_to(path.parent.parent),
+}
+
+
+@pytest.mark.parametrize("take", FOLDER_TAKEN.values(), ids=FOLDER_TAKEN.keys())
+def test_a_workspace_that_cannot_be_written_costs_the_files_only(
+    stage: Stage, take: Callable[[Path], object]
+) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()})
+    workspace = stage.folder / "run1" / "ws"
+    workspace.mkdir(parents=True)
+    take(workspace / FOLDER)
+
+    outcome = stage.on_pull_request()
+
+    assert outcome.code == 1
+    assert "silent rebuild" in outcome.summary
+    assert len(stage.comments) == 1
+    assert "is no folder" in outcome.log
+    assert "report" not in outcome.outputs
+
+
+def test_a_link_among_the_files_is_replaced_and_not_followed(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()})
+    folder = stage.folder / "run1" / "ws" / FOLDER
+    folder.mkdir(parents=True)
+    other = stage.folder / "other.txt"
+    other.write_text("keep me")
+    (folder / "report.md").symlink_to(other)
+
+    outcome = stage.on_pull_request()
+
+    assert other.read_text() == "keep me"
+    assert "silent rebuild" in outcome.text("markdown")
 
 
 def test_no_wheels_at_all_is_no_pass(stage: Stage) -> None:

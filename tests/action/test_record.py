@@ -64,3 +64,10 @@ def test_wheels_that_cannot_be_read_are_not_on_record(stage: Stage) -> None:
 
     assert outcome.code == 3
     assert stage.github.assets(release) == []
+
+
+def test_a_run_that_never_fails_attaches_no_fault_either(stage: Stage) -> None:
+    outcome, release = released(stage, rebuilt(), fail_on="never")
+
+    assert stage.github.assets(release) == []
+    assert json.loads(outcome.text("inventory"))["verdict"] == "fail"

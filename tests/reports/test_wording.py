@@ -101,7 +101,10 @@ def test_the_headline_says_what_matters_most(report: Report, said: str) -> None:
     ("report", "said"),
     [
         (CLEAN, "Nothing to report in 4 wheels with 8 libraries."),
-        (NO_BASELINE, "Nothing to report but 1 note in 4 wheels with 8 libraries."),
+        (
+            NO_BASELINE,
+            "Nothing was compared; nothing else to report but 1 note in 4 wheels with 8 libraries.",
+        ),
         (RAISED, "2 errors, 2 warnings and 2 notes in 4 wheels with 8 libraries."),
         (UNJUDGED, "1 note and 2 problems in 2 wheels with 4 libraries."),
         (WAIVED, "1 warning and 1 accepted finding in 1 wheel with 2 libraries."),

@@ -1,8 +1,8 @@
 """The label by which a maintainer accepts what a pull request shows.
 
 It holds for one head and for the findings shown there: a push after it, or a finding that was
-not shown when it was set, ends it. GitHub knows when the label was set and when the head first
-came; our comment remembers what was shown.
+not shown when it was set, ends it. Our comment on that head remembers what it showed, and which
+setting of the label it saw first: what nobody was shown, nobody can have accepted.
 """
 
 import base64
@@ -60,20 +60,25 @@ def failing(report: Report) -> tuple[Finding, ...]:
 def honour(report: Report, label: Acceptance, memory: Memory) -> tuple[Report, Memory]:
     """Return the report with what the label accepts, and what is to be remembered.
 
-    `memory` is that of the comment on the same head; an empty one says that nothing is known of
-    what was shown, and then the label accepts what there is now.
+    `memory` is that of the comment on the same head; an empty one says that nothing was shown yet.
     """
     marks = _marks(failing(report))
-    shown = tuple(dict.fromkeys((*memory.shown, *marks.values())))
-    allowed = memory.accepted if memory.event == label.event else memory.shown or shown
+    allowed = memory.accepted if memory.event == label.event else memory.shown
     accepted = {finding for finding, mark in marks.items() if mark in allowed}
     waiver = Waiver("", f"@{label.login} set the label `{label.label}`")
-    return accept(report, accepted, waiver), Memory(shown, label.event, allowed)
+    changed = accept(report, accepted, waiver)
+    if len(accepted) < len(marks):
+        remark = (
+            f"The label `{label.label}` accepts what our comment on this commit had shown when "
+            f"@{label.login} set it; for the rest, take it off and set it again."
+        )
+        changed = replace(changed, remarks=(*changed.remarks, remark))
+    return changed, Memory(_joined(memory.shown, marks.values()), label.event, allowed)
 
 
 def remember(report: Report, before: Memory) -> Memory:
     """Return what the comment has to keep when no label is honoured."""
-    return replace(before, shown=tuple(dict.fromkeys(_marks(failing(report)).values())))
+    return replace(before, shown=_joined((), _marks(failing(report)).values()))
 
 
 def encode_memory(memory: Memory) -> str:
@@ -90,6 +95,11 @@ def decode_memory(text: str) -> Memory:
     except (ValueError, msgspec.DecodeError):
         return Memory()
     return Memory(_split(shown), event, _split(accepted))
+
+
+def _joined(before: Iterable[str], now: Iterable[str]) -> tuple[str, ...]:
+    """Return both, the newest last and the oldest forgotten where it becomes too much."""
+    return tuple(dict.fromkeys((*before, *now)))[-2 * _MOST :]
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """From a judged report to a published one: what was accepted, what explains it, who is told."""
 
+import hashlib
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -12,26 +13,49 @@ from wheel_ceiling.action.acceptance import (
     remember,
 )
 from wheel_ceiling.action.job import Job
-from wheel_ceiling.action.papers import write_papers
 from wheel_ceiling.action.publishing import Publication, is_trouble, publish
 from wheel_ceiling.action.request import Request
 from wheel_ceiling.blame import find_suspects
 from wheel_ceiling.errors import NothingFound, SourceUnreachable
 from wheel_ceiling.github.comment import Comment, find_comments
-from wheel_ceiling.github.pull_request import PullRequest, label_event, read_pull_request
-from wheel_ceiling.github.runs import first_seen
+from wheel_ceiling.github.pull_request import (
+    LabelEvent,
+    PullRequest,
+    label_event,
+    read_pull_request,
+)
 from wheel_ceiling.model import Report, Suspect, Verdict
+
+_MOST_KEY = 150
 
 
 def conclude(job: Job, request: Request, report: Report, author: str) -> Report:
-    """Return the report as it was published; `author` is the name of the job that judged."""
-    key = f"{job.judged.workflow}/{author}"
-    pull = _present(job, request) if is_trouble(report) else None
+    """Return the report as it was published; `author` names the gate that judged."""
+    key = _key(job, author)
+    report, pull = _with_pull(job, request, report)
     report, memory = _accepted(job, pull, report, key)
     report = replace(report, suspects=_suspects(job, request, report))
-    papers = write_papers(job, report, author)
-    publish(job, Publication(report, request, pull, papers, key, memory))
+    publish(job, Publication(report, request, pull, author, key, memory))
     return report
+
+
+def _key(job: Job, author: str) -> str:
+    """Return what our comment is found by; a long one is as good as its digest."""
+    key = f"{job.judged.workflow}/{author}"
+    return key if len(key) <= _MOST_KEY else hashlib.sha256(key.encode()).hexdigest()
+
+
+def _with_pull(job: Job, request: Request, report: Report) -> tuple[Report, PullRequest | None]:
+    """Return the pull request as it is now, or nothing where it does not matter or is not told."""
+    if not (request.number and is_trouble(report)):
+        return report, None
+    try:
+        return report, read_pull_request(job.connection, request.number)
+    except (NothingFound, SourceUnreachable) as error:
+        label = report.comparison.settings.accept_label
+        remark = f"Whether the label `{label}` is set could not be seen: {error.message}"
+        told = (*report.remarks, remark) if label and failing(report) else report.remarks
+        return replace(report, remarks=told), None
 
 
 def _accepted(
@@ -43,27 +67,28 @@ def _accepted(
     if pull is None or not is_set or not failing(report):
         return report, remember(report, Memory())
     try:
+        _insist_on_newest(job, pull)
         before = _memory(job, pull.number, key)
-        acceptance = _read_label(job, pull, label)
+        event = label_event(job.connection, pull.number, label)
+        _insist_on_no_push(event)
     except (NothingFound, SourceUnreachable) as error:
         remark = f"The label `{label}` accepts nothing: {error.message}"
         return replace(report, remarks=(*report.remarks, remark)), remember(report, Memory())
-    return honour(report, acceptance, before)
+    return honour(report, Acceptance(event.id, event.login, label), before)
 
 
-def _read_label(job: Job, pull: PullRequest, label: str) -> Acceptance:
-    """Return who set the label for this head; raises NothingFound where it was for another."""
+def _insist_on_newest(job: Job, pull: PullRequest) -> None:
     if pull.head_sha != job.judged.head_sha:
         raise NothingFound("this run is not about the newest commit.")
-    event = label_event(job.connection, pull.number, label)
-    # A commit that was the head before may be forced back: then its first run is older.
-    came = max(first_seen(job.connection, pull.head_sha), event.forced_at)
-    if event.created_at <= came:
+
+
+def _insist_on_no_push(event: LabelEvent) -> None:
+    """Raise NothingFound where the head was forced to another commit since, if only for a while."""
+    if event.created_at <= event.forced_at:
         raise NothingFound(
-            f"@{event.login} set it before this commit came; take it off and set it again to "
-            "accept what is shown now."
+            f"@{event.login} set it before the last push; take it off and set it again to accept "
+            "what is shown now."
         )
-    return Acceptance(event.id, event.login, label)
 
 
 def _memory(job: Job, number: int, key: str) -> Memory:
@@ -71,16 +96,6 @@ def _memory(job: Job, number: int, key: str) -> Memory:
     comments = find_comments(job.connection, number, key)
     same = [comment for comment in comments if _is_about(comment, job)]
     return decode_memory(same[0].marker.data) if same else Memory()
-
-
-def _present(job: Job, request: Request) -> PullRequest | None:
-    """Return the pull request as it is now, or nothing where there is none to be had."""
-    if not request.number:
-        return None
-    try:
-        return read_pull_request(job.connection, request.number)
-    except (NothingFound, SourceUnreachable):
-        return None
 
 
 def _is_about(comment: Comment, job: Job) -> bool:
@@ -93,11 +108,11 @@ def _suspects(job: Job, request: Request, report: Report) -> tuple[Suspect, ...]
         return ()
     living = [finding for finding in report.findings if not finding.is_waived]
     found = find_suspects(living, request.files)
-    return tuple(replace(suspect, url=_url(job, suspect)) for suspect in found)
+    return tuple(replace(suspect, url=_url(job, request, suspect)) for suspect in found)
 
 
-def _url(job: Job, suspect: Suspect) -> str:
+def _url(job: Job, request: Request, suspect: Suspect) -> str:
     occasion = job.occasion
-    commit = occasion.base_sha if suspect.is_removed else occasion.head_sha
+    commit = request.base_sha if suspect.is_removed else job.judged.head_sha
     path = quote(suspect.path)
     return f"{occasion.server_url}/{occasion.repository}/blob/{commit}/{path}#L{suspect.line}"

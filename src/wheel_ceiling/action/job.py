@@ -9,6 +9,9 @@ from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.github.occasion import Occasion, TriggeringRun
 from wheel_ceiling.sources import World
 
+_TELLING = ("wheels", "only", "baseline")
+"""The inputs in which gates of one job differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -44,3 +47,9 @@ class Job:
             workflow=occasion.workflow,
             attempt=occasion.run_attempt,
         )
+
+    @property
+    def gate_name(self) -> str:
+        """What tells this gate from others of the run: legs of a matrix share their job's name."""
+        chosen = [text for name in _TELLING for text in self.choices.gate[name]]
+        return " ".join([self.occasion.job, *chosen])

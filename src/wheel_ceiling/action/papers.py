@@ -6,7 +6,7 @@ the way of the next checkout on a machine that is kept (actions/runner#434).
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +14,13 @@ from pathlib import Path
 from wheel_ceiling.action.handover import FILENAME, encode_handover
 from wheel_ceiling.action.inputs import Sink
 from wheel_ceiling.action.job import Job
+from wheel_ceiling.check import verdict_on_record
+from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.model import Report
 from wheel_ceiling.reports.document import render_json
 from wheel_ceiling.reports.markdown import render_markdown
 from wheel_ceiling.reports.sarif import render_sarif
-from wheel_ceiling.sources import write_inventory, write_text
+from wheel_ceiling.sources import encode_inventory
 from wheel_ceiling.sources.atomic import write_bytes
 
 FOLDER = "wheel-ceiling-report"
@@ -27,47 +29,62 @@ INVENTORY = "wheel-ceiling.json"
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Paths relative to the workspace; empty for what was not asked for."""
+    """Paths relative to the workspace; empty for what was not written."""
 
-    report: str = f"{FOLDER}/report.json"
-    markdown: str = f"{FOLDER}/report.md"
-    inventory: str = f"{FOLDER}/{INVENTORY}"
+    report: str = ""
+    markdown: str = ""
+    inventory: str = ""
     sarif: str = ""
 
 
 def write_papers(job: Job, report: Report, author: str) -> Papers:
     """Write the report in every form; raises WrongCall where the workspace cannot be written.
 
-    `author` is the job that judged, which another job may have to know.
+    `author` names the gate that judged, which another job may have to know.
     """
-    folder = job.workspace
-    papers = Papers(sarif=f"{FOLDER}/report.sarif" if Sink.SARIF in job.choices.sinks else "")
-    write_text(folder / papers.report, render_json(report))
-    write_text(folder / papers.markdown, render_markdown(report))
-    write_inventory(report.comparison.built, report.verdict.value, folder / papers.inventory)
-    write_bytes(folder / FOLDER / FILENAME, encode_handover(report, author))
-    if papers.sarif:
-        write_text(folder / papers.sarif, render_sarif(report))
-    _hand_over(folder)
-    return papers
+    has_sarif = Sink.SARIF in job.choices.sinks
+    files = {
+        "report.json": render_json(report).encode(),
+        "report.md": render_markdown(report).encode(),
+        INVENTORY: encode_record(report),
+        FILENAME: encode_handover(report, author),
+    }
+    if has_sarif:
+        files["report.sarif"] = render_sarif(report).encode()
+    _write(job.workspace, files)
+    return Papers(
+        report=f"{FOLDER}/report.json",
+        markdown=f"{FOLDER}/report.md",
+        inventory=f"{FOLDER}/{INVENTORY}",
+        sarif=f"{FOLDER}/report.sarif" if has_sarif else "",
+    )
 
 
 def write_record(workspace: Path, report: Report) -> Papers:
     """Write the inventory of what was built alone, with its verdict inside."""
-    papers = Papers(report="", markdown="")
-    write_inventory(report.comparison.built, report.verdict.value, workspace / papers.inventory)
-    _hand_over(workspace)
-    return papers
+    _write(workspace, {INVENTORY: encode_record(report)})
+    return Papers(inventory=f"{FOLDER}/{INVENTORY}")
 
 
-def _hand_over(workspace: Path) -> None:
-    """Give the folder to the owner of the workspace, where we are allowed to."""
+def encode_record(report: Report) -> bytes:
+    """Return the inventory of what was built."""
+    return encode_inventory(report.comparison.built, verdict_on_record(report).value)
+
+
+def _write(workspace: Path, files: Mapping[str, bytes]) -> None:
+    """Write into a folder of our own: what a checkout put in its place is not followed."""
+    folder = workspace / FOLDER
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise WrongCall(
+            f"{FOLDER} in the workspace is no folder, so that the report cannot be written.",
+            "Remove it from the repository, or check it out after this step.",
+        )
+    for name, data in files.items():
+        path = folder / name
+        if path.is_symlink():
+            path.unlink()
+        write_bytes(path, data)
     owner = workspace.stat()
-    for path in _all_of(workspace / FOLDER):
+    for path in (folder, *(folder / name for name in files)):
         with suppress(OSError):
-            os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def _all_of(folder: Path) -> Iterator[Path]:
-    yield folder
-    yield from folder.iterdir()
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

@@ -1,12 +1,12 @@
 """Everything that a run tells GitHub. Each place fails alone, and none changes the verdict."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from wheel_ceiling.action.acceptance import Memory, encode_memory
 from wheel_ceiling.action.inputs import Sink
 from wheel_ceiling.action.job import Job
-from wheel_ceiling.action.papers import Papers
+from wheel_ceiling.action.papers import write_papers
 from wheel_ceiling.action.request import Request
 from wheel_ceiling.errors import WheelCeilingError
 from wheel_ceiling.github.check_run import (
@@ -56,6 +56,7 @@ _LEVELS = {
 }
 _MOST_TITLE = 140
 _MOST_SUMMARY = 60_000
+_MOST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Publication:
     request: Request
     pull: PullRequest | None
     """As it was after judging; nothing where it could not be read or was not needed."""
-    papers: Papers
+    author: str
+    """Names the gate that judged."""
     key: str
     """Tells the comment of this gate from those of others."""
     memory: Memory
@@ -96,6 +98,7 @@ Tell = Callable[[Job, Publication], None]
 def _places(job: Job, publication: Publication) -> Iterator[Tell]:
     yield _tell_summary
     yield _tell_outputs
+    yield _tell_papers
     yield _tell_annotations
     if publication.request.number:
         yield _tell_comment
@@ -112,7 +115,7 @@ def _tell_summary(job: Job, publication: Publication) -> None:
 
 
 def _tell_outputs(job: Job, publication: Publication) -> None:
-    report, papers = publication.report, publication.papers
+    report = publication.report
     worse = [
         finding
         for finding in report.findings
@@ -121,14 +124,16 @@ def _tell_outputs(job: Job, publication: Publication) -> None:
     outputs = {
         "verdict": report.verdict.value,
         "findings": str(len(worse)),
-        "report": papers.report,
-        "markdown": papers.markdown,
-        "sarif": papers.sarif,
-        "inventory": papers.inventory,
         "baseline": _baseline(report.comparison.baseline),
     }
     for name, value in outputs.items():
         job.commands.set_output(name, value)
+
+
+def _tell_papers(job: Job, publication: Publication) -> None:
+    papers = write_papers(job, publication.report, publication.author)
+    for name, path in asdict(papers).items():
+        job.commands.set_output(name, path)
 
 
 def _baseline(baseline: Baseline) -> str:
@@ -180,7 +185,7 @@ def _tell_check_run(job: Job, publication: Publication) -> None:
     publish_check_run(
         job.connection,
         CheckRunText(
-            name=NAME,
+            name=_name(publication),
             head_sha=job.judged.head_sha,
             conclusion=_CONCLUSIONS[report.verdict],
             title=title_of(report, _MOST_TITLE),
@@ -194,9 +199,17 @@ def _tell_check_run(job: Job, publication: Publication) -> None:
 def _tell_status(job: Job, publication: Publication) -> None:
     report = publication.report
     status = StatusText(
-        job.judged.head_sha, _STATES[report.verdict], NAME, title_of(report, _MOST_TITLE)
+        job.judged.head_sha,
+        _STATES[report.verdict],
+        _name(publication),
+        title_of(report, _MOST_TITLE),
     )
     publish_status(job.connection, status)
+
+
+def _name(publication: Publication) -> str:
+    """Return a name that no other gate on this commit has, and no job's own check either."""
+    return f"{NAME}: {clean(publication.author, _MOST_NAME)}"
 
 
 def _tell_review(job: Job, publication: Publication) -> None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from wheel_ceiling.action.gate import open_gate
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.papers import write_record
-from wheel_ceiling.check import check
+from wheel_ceiling.action.request import Request
+from wheel_ceiling.check import check, verdict_on_record
 from wheel_ceiling.errors import WheelCeilingError
 from wheel_ceiling.github.releases import attach_asset
 from wheel_ceiling.model import Report, Settings, Verdict
@@ -18,7 +19,7 @@ from wheel_ceiling.reports.markdown import render_markdown
 
 def record_wheels(job: Job) -> int:
     """Return 0, or 3 where wheels could not be read: what was not read is not on record."""
-    gate = open_gate(job, "", ())
+    gate = open_gate(job, Request())
     report = check(_judged_on_release_only(job, gate.settings), gate.world)
     papers = write_record(job.workspace, report)
     job.commands.add_summary(render_markdown(report))
@@ -42,7 +43,7 @@ def _judged_on_release_only(job: Job, settings: Settings) -> Settings:
 
 def _attach(job: Job, report: Report, inventory: str) -> int:
     """Attach the inventory to the release; a failed one would hide the fault from the next."""
-    if report.verdict is Verdict.FAIL:
+    if verdict_on_record(report) is Verdict.FAIL:
         job.commands.annotate(
             "error",
             "The inventory was not attached to the release: its verdict is fail, and comparing "

@@ -7,6 +7,9 @@ from wheel_ceiling.errors import NothingFound, SourceUnreachable
 from wheel_ceiling.github.pull_request import changed_files, find_pull_request
 from wheel_ceiling.model import ChangedFile
 
+_MOST_FILES = 3_000
+"""GitHub lists no more (docs, "List pull requests files")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -16,19 +19,26 @@ class Request:
     base_sha: str = ""
     """What it wants to change; also that of a merge group, which has no number."""
     files: tuple[ChangedFile, ...] = ()
+    unseen: str = ""
+    """Why its files are not known, as a sentence; empty if they are."""
 
 
 def find_request(job: Job) -> Request:
-    """Return the pull request of this run; what GitHub does not tell is left empty.
+    """Return the pull request of this run.
 
     Labels and the present head are not among it: they are read when they matter, after judging.
+    Raises SourceUnreachable where it cannot be known which one it is.
     """
     number, base = job.occasion.pull_request, job.occasion.base_sha
-    try:
-        if not number and job.occasion.triggering:
+    if not number and job.occasion.triggering:
+        try:
             pull = find_pull_request(job.connection, job.occasion.triggering)
-            number, base = pull.number, pull.base_sha
-        files = changed_files(job.connection, number) if number else ()
-    except (NothingFound, SourceUnreachable):
-        files = ()
-    return Request(number, base, files)
+        except NothingFound:
+            return Request()
+        number, base = pull.number, pull.base_sha
+    if not number:
+        return Request(0, base)
+    try:
+        return Request(number, base, changed_files(job.connection, number, _MOST_FILES))
+    except (NothingFound, SourceUnreachable) as error:
+        return Request(number, base, unseen=error.message)

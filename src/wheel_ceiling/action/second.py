@@ -6,22 +6,23 @@ its texts are foreign texts.
 """
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from wheel_ceiling.action.concluding import conclude
 from wheel_ceiling.action.gate import open_gate
 from wheel_ceiling.action.handover import FILENAME, MOST_BYTES, decode_handover
+from wheel_ceiling.action.inputs import Sink
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.papers import FOLDER
 from wheel_ceiling.action.request import find_request
-from wheel_ceiling.check import rejudged
+from wheel_ceiling.check import judged_anew
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, WrongCall
 from wheel_ceiling.github.artifacts import Artifact, fetch_artifact, list_artifacts
 from wheel_ceiling.model import Report
 
 _ENDED_EARLY = ("cancelled", "skipped")
+_MOST_GATES = 8
 
 
 def publish_report(job: Job) -> int:
@@ -32,36 +33,65 @@ def publish_report(job: Job) -> int:
             "mode: publish works in a workflow that a workflow_run event started.",
             "See docs/recipes/forks; in the workflow that builds, use mode: check.",
         )
+    _insist_on_harmless_sinks(job)
     request = find_request(job)
     if not request.number:
         job.commands.say("There is nobody to tell: the run was for no open pull request.")
         return 0
     try:
-        handovers = list(_handovers(job, run.id))
+        handovers = _handovers(job, run.id)
     except NothingFound as error:
         if run.conclusion not in _ENDED_EARLY:
             raise
         job.commands.say(f"{error.message} The run was {run.conclusion}.")
         return 0
-    gate = open_gate(job, request.base_sha, request.files)
+    gate = open_gate(job, request)
     for found, author in handovers:
         comparison = replace(found.comparison, settings=gate.settings)
-        report = rejudged(replace(found, comparison=comparison, preface=gate.preface))
+        report = judged_anew(replace(found, comparison=comparison, preface=gate.preface))
         conclude(job, request, report, author)
     return 0
 
 
-def _handovers(job: Job, run_id: int) -> Iterator[tuple[Report, str]]:
+def _insist_on_harmless_sinks(job: Job) -> None:
+    """Refuse what would let the artifact of a fork set a green check."""
+    for sink in sorted({Sink.STATUS, Sink.CHECK_RUN} & job.choices.sinks):
+        raise WrongCall(
+            f"report-to: {sink} does not go with mode: publish.",
+            "What is published comes from an artifact of the pull request; the check is the job "
+            "that judged.",
+        )
+
+
+def _handovers(job: Job, run_id: int) -> list[tuple[Report, str]]:
+    """Return what the run's gates left; one that cannot be read does not stop the others."""
     listing = list_artifacts(job.connection, run_id)
-    ours = [one for one in listing.artifacts if one.name.startswith(FOLDER)]
+    ours = [one for one in listing.artifacts if one.name == FOLDER or _is_another(one.name)]
     if not ours:
         names = ", ".join(artifact.name for artifact in listing.artifacts) or "none"
         raise NothingFound(
             f"Run {run_id} has no artifact called {FOLDER}; there is {names}.",
             f"Let its gate job upload the folder {FOLDER}, even when the check fails.",
         )
-    for artifact in ours:
-        yield decode_handover(_read(job, artifact))
+    found: list[tuple[Report, str]] = []
+    troubles: list[CouldNotJudge] = []
+    for artifact in ours[:_MOST_GATES]:
+        try:
+            found.append(decode_handover(_read(job, artifact)))
+        except CouldNotJudge as error:
+            troubles.append(error)
+    if not found:
+        raise troubles[0]
+    for trouble in troubles:
+        job.commands.annotate("warning", f"{trouble.message} {trouble.hint}")
+    if ours[_MOST_GATES:]:
+        job.commands.annotate("warning", f"Only {_MOST_GATES} reports of the run were read.")
+    return found
+
+
+def _is_another(name: str) -> bool:
+    """Whether it is the artifact of one of several gates."""
+    return name.startswith(f"{FOLDER}-")
 
 
 def _read(job: Job, artifact: Artifact) -> bytes:

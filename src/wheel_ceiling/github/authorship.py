@@ -15,7 +15,7 @@ def own_login(connection: Connection, seen: Collection[str]) -> str:
     """Return our login, given who wrote what may be ours.
 
     Asked for only where another than the workflow's own name was seen. The token of an app is not
-    told its name, and is taken for that of the workflow.
+    told its name (GET /user answers 403): it is taken for the only bot that was seen.
     """
     if all(login == ACTIONS for login in seen):
         return ACTIONS
@@ -24,4 +24,5 @@ def own_login(connection: Connection, seen: Collection[str]) -> str:
             _, data = connection.repository().requester.requestJsonAndCheck("GET", "/user")
             return msgspec.convert(data, Account).login
     except Forbidden:
-        return ACTIONS
+        bots = {login for login in seen if login.endswith("[bot]")}
+        return bots.pop() if len(bots) == 1 else ACTIONS

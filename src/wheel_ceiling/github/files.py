@@ -27,6 +27,10 @@ class _File(Struct):
     content: str = ""
 
 
+class _Entry(Struct):
+    name: str
+
+
 def fetch_file(connection: Connection, path: str, ref: str, target: Path) -> None:
     """Put a file of any size there, as it is at that commit; raises NothingFound."""
     _insist_on_path(path)
@@ -38,6 +42,16 @@ def fetch_file(connection: Connection, path: str, ref: str, target: Path) -> Non
         accept="application/vnd.github.raw+json",
     )
     Download(connection, blob).fetch(target, lambda _count: None)
+
+
+def names_at(connection: Connection, ref: str) -> frozenset[str]:
+    """Return what lies at the top of the repository at that commit.
+
+    Raises Forbidden where the token may not see it: every commit has a top.
+    """
+    with connection.asking_known(f"The files at {ref[:8]}", _PERMISSION):
+        rows = ask(connection, "/contents/", list[_Entry], {"ref": ref})
+    return frozenset(row.name for row in rows)
 
 
 def file_at(connection: Connection, path: str, ref: str) -> bytes:

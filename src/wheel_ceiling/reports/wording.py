@@ -7,6 +7,7 @@ from wheel_ceiling.model import (
     Comparison,
     Confidence,
     Kind,
+    NoBaseline,
     Problem,
     Report,
     Severity,
@@ -34,6 +35,9 @@ _FIX = {
     Kind.LEAKED_HOST_ARTIFACT: "Build it inside the container, and keep binaries of the working "
     "tree out of it (a clean checkout, `.dockerignore`).",
 }
+
+
+_NOT_COMPARED = "Nothing was compared; nothing else to report"
 
 
 def headline(report: Report, told: Outline) -> str:
@@ -143,12 +147,19 @@ def summary(report: Report, told: Outline) -> str:
     """Return the counts: ``1 error and 2 warnings in 4 wheels with 12 libraries.``."""
     counts = _counts(told)
     if is_calm(report, told):
-        counts = f"Nothing to report but {counts}" if counts else "Nothing to report"
+        nothing = "Nothing to report" if _is_compared(report) else _NOT_COMPARED
+        counts = f"{nothing} but {counts}" if counts else nothing
     text = f"{counts or 'Nothing'} in {looked_at(report.comparison)}."
     if report.verdict is Verdict.FAIL or not (told.stories or told.errors):
         return text
     fail_on = report.comparison.settings.fail_on
     return f"{text} The check does not fail, because fail-on is {fail_on}."
+
+
+def _is_compared(report: Report) -> bool:
+    """Whether there was something to compare with, or nobody wanted it."""
+    baseline = report.comparison.baseline
+    return not isinstance(baseline, NoBaseline) or baseline.on_purpose
 
 
 def _counts(told: Outline) -> str:

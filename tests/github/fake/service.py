@@ -14,8 +14,8 @@ from tests.github.fake.specification import specification
 API = "/api/v3"
 UPLOADS = "/api/uploads"
 MOST_PER_PAGE = 100
-# These may hold slashes: a branch, a tag, the path of a file.
-_WITH_SLASHES = {"path", "ref", "tag", "basehead"}
+# These may hold slashes: a branch, a tag, the path of a file, which is empty for the top.
+_KINDS = {"path": ".*", "ref": ".+", "tag": ".+", "basehead": ".+"}
 
 
 class Service:
@@ -99,6 +99,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Route], ...]:
 
 def _pattern(template: str) -> str:
     def group(match: re.Match[str]) -> str:
-        return f"(?P<{match[1]}>{'.+' if match[1] in _WITH_SLASHES else '[^/]+'})"
+        return f"(?P<{match[1]}>{_KINDS.get(match[1], '[^/]+')})"
 
     return re.sub(r"\{(\w+)\}", group, template)
