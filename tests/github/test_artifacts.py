@@ -18,7 +18,7 @@ from wheel_ceiling.github.artifacts import (
     read_tail,
 )
 from wheel_ceiling.github.connection import Forbidden, Patience
-from wheel_ceiling.github.trouble import NotAsPromised
+from wheel_ceiling.github.trouble import Gone, NotAsPromised
 
 RUN = 7
 DATA = bytes(range(256)) * 40
@@ -323,7 +323,7 @@ def test_an_address_that_runs_out_at_once_is_given_up(github: FakeGitHub, tmp_pa
 
 
 STORAGE: dict[str, tuple[int, type[CouldNotJudge], str]] = {
-    "NOT THERE": (404, NothingFound, r"could not be found \(HTTP 404\)"),
+    "NOT THERE": (404, Gone, "GitHub lists it and answers HTTP 404"),
     "REFUSED": (400, SourceUnreachable, "storage behind GitHub answered HTTP 400"),
     "DOWN": (503, SourceUnreachable, "HTTP 503 again and again"),
     "BUSY": (429, SourceUnreachable, "limit on requests is reached"),
@@ -349,7 +349,11 @@ def test_passing_trouble_of_the_storage_is_waited_out(github: FakeGitHub, tmp_pa
 
 REFUSED: dict[str, tuple[Callable[[FakeGitHub], object], type[CouldNotJudge], str]] = {
     "NO PERMISSION": (lambda github: github.permissions.clear(), Forbidden, "`actions: read`"),
-    "EXPIRED": (lambda github: github.trouble("GET", ZIP, 410), NothingFound, "HTTP 410"),
+    "EXPIRED MEANWHILE": (
+        lambda github: github.trouble("GET", ZIP, 410),
+        Gone,
+        "lists it .* HTTP 410",
+    ),
     "BAD TOKEN": (lambda github: github.trouble("GET", ZIP, 401), Forbidden, "not valid"),
     "LIMIT": (
         lambda github: github.trouble("GET", ZIP, rate_limited(2**33)),

@@ -7,7 +7,7 @@ from tests.github.connecting import connected
 from tests.github.fake import BASE_SHA, FakeGitHub, Reply
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, SourceUnreachable, WrongCall
 from wheel_ceiling.github.connection import Forbidden
-from wheel_ceiling.github.files import MOST_BYTES, fetch_file, file_at
+from wheel_ceiling.github.files import MOST_BYTES, fetch_file, file_at, names_at
 
 CONTENTS = {"TEXT": b"[tool]\n", "BINARY": bytes(range(256)) * 100, "EMPTY": b""}
 
@@ -92,10 +92,24 @@ def test_a_large_file_is_fetched_as_it_is(github: FakeGitHub, tmp_path: Path) ->
     assert len(github.seen) == 1
 
 
-def test_a_large_file_that_is_not_there_is_not_found(github: FakeGitHub, tmp_path: Path) -> None:
+def test_a_file_that_was_listed_and_is_not_given_is_trouble(
+    github: FakeGitHub, tmp_path: Path
+) -> None:
     github.add_file(BASE_SHA, "README.md", b"x")
 
-    with pytest.raises(NothingFound, match=r"wheel-ceiling\.json at"):
+    with pytest.raises(SourceUnreachable, match=r"wheel-ceiling\.json at"):
         fetch_file(connected(github), "wheel-ceiling.json", BASE_SHA, tmp_path / "x")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_top_of_a_commit_is_listed(github: FakeGitHub) -> None:
+    github.add_file(BASE_SHA, "README.md", b"x")
+    github.add_file(BASE_SHA, "src/pyproject.toml", b"x")
+
+    assert names_at(connected(github), BASE_SHA) == {"README.md", "src"}
+
+
+def test_a_commit_that_is_hidden_has_no_empty_top(github: FakeGitHub) -> None:
+    with pytest.raises(Forbidden):
+        names_at(connected(github), BASE_SHA)

@@ -187,6 +187,25 @@ def test_the_size_of_an_asset_counts_where_there_is_no_digest(
         fetch_asset(connected(github), Asset(asset.id, NAME, 14, ""), tmp_path / "x", quiet)
 
 
+ABSENT = {
+    "404 OF THE API": (f"{RELEASES}/assets/*", 404),
+    "410 OF THE API": (f"{RELEASES}/assets/*", 410),
+    "404 OF THE STORAGE": ("/blobs/*", 404),
+    "410 OF THE STORAGE": ("/blobs/*", 410),
+}
+
+
+@pytest.mark.parametrize(("path", "status"), ABSENT.values(), ids=ABSENT)
+def test_what_is_listed_and_not_given_is_trouble_and_not_absent(
+    github: FakeGitHub, tmp_path: Path, path: str, status: int
+) -> None:
+    asset = only_asset(github)
+    github.trouble("GET", path, status)
+    with pytest.raises(SourceUnreachable, match=f"GitHub lists it and answers HTTP {status}"):
+        fetch_asset(connected(github), asset, tmp_path / "x", quiet)
+    assert not (tmp_path / "x").exists()
+
+
 def draft(github: FakeGitHub, *, immutable: bool = False) -> int:
     github.permissions["contents"] = "write"
     return github.add_release("v1", immutable=immutable)

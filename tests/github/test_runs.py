@@ -4,13 +4,13 @@ from tests.github.connecting import connected
 from tests.github.fake import HEAD_SHA, WORKFLOW, FakeGitHub, Reply
 from wheel_ceiling.errors import NothingFound, SourceUnreachable
 from wheel_ceiling.github.connection import Forbidden
-from wheel_ceiling.github.runs import Run, first_seen, last_good_run
+from wheel_ceiling.github.runs import Run, good_runs
 
 OTHER_SHA = "d" * 40
 
 
 def last_good(github: FakeGitHub) -> Run:
-    return last_good_run(connected(github), "main", WORKFLOW)
+    return next(good_runs(connected(github), "main", WORKFLOW))
 
 
 def test_the_newest_good_push_run_is_taken(github: FakeGitHub) -> None:
@@ -136,21 +136,20 @@ def test_a_branch_without_a_good_run_is_told(github: FakeGitHub) -> None:
 
 def test_a_workflow_that_is_not_there_yet_has_no_run(github: FakeGitHub) -> None:
     with pytest.raises(NothingFound, match="HTTP 404"):
-        last_good_run(connected(github), "main", ".github/workflows/new.yml")
+        next(good_runs(connected(github), "main", ".github/workflows/new.yml"))
 
 
 def test_an_unnamed_workflow_has_no_run(github: FakeGitHub) -> None:
     with pytest.raises(NothingFound, match="an unnamed workflow"):
-        last_good_run(connected(github), "main", "")
+        next(good_runs(connected(github), "main", ""))
     assert github.seen == []
 
 
 def test_a_token_that_may_not_ask_is_told_so(github: FakeGitHub) -> None:
     github.permissions.clear()
-    for ask in (last_good, lambda github: first_seen(connected(github), HEAD_SHA)):
-        with pytest.raises(Forbidden) as caught:
-            ask(github)
-        assert caught.value.permission == "actions: read"
+    with pytest.raises(Forbidden) as caught:
+        last_good(github)
+    assert caught.value.permission == "actions: read"
 
 
 ODD = {
@@ -168,52 +167,21 @@ def test_an_odd_answer_is_not_believed(github: FakeGitHub, body: object) -> None
         last_good(github)
 
 
-def test_a_commit_was_first_seen_by_its_first_run_of_any_kind(github: FakeGitHub) -> None:
-    github.add_run(created_at="2026-01-03T00:00:00Z")
-    github.add_run(
-        created_at="2026-01-02T00:00:00Z",
-        event="pull_request",
-        conclusion="failure",
-        head_repository="stranger/demo",
-    )
-    github.add_run(created_at="2026-01-01T00:00:00Z", head_sha=OTHER_SHA)
-    assert first_seen(connected(github), HEAD_SHA) == "2026-01-02T00:00:00Z"
-
-
-def test_the_first_run_may_be_on_a_later_page(github: FakeGitHub) -> None:
-    github.add_run(created_at="2026-01-01T00:00:00Z")
-    for _ in range(100):
-        github.add_run()
-    assert first_seen(connected(github), HEAD_SHA) == "2026-01-01T00:00:00Z"
-
-
-def test_a_time_in_another_zone_is_told_in_ours(github: FakeGitHub) -> None:
-    runs = [row(created_at="2026-01-01T02:00:00+02:00"), row(created_at="2026-01-01T00:30:00Z")]
-    github.trouble("GET", "*", Reply(200, body={"workflow_runs": runs}))
-    assert first_seen(connected(github), HEAD_SHA) == "2026-01-01T00:00:00Z"
-
-
-def test_a_run_for_another_commit_is_not_the_first(github: FakeGitHub) -> None:
-    runs = [row(), row(created_at="2020-01-01T00:00:00Z", head_sha=OTHER_SHA)]
-    github.trouble("GET", "*", Reply(200, body={"workflow_runs": runs}))
-    assert first_seen(connected(github), HEAD_SHA) == "2026-01-01T00:00:00Z"
-
-
-def test_a_commit_that_nobody_saw_is_not_found(github: FakeGitHub) -> None:
-    with pytest.raises(NothingFound, match=f"The first run for commit {OTHER_SHA}"):
-        first_seen(connected(github), OTHER_SHA)
-
-
-def test_a_hidden_list_of_runs_is_not_an_empty_one(github: FakeGitHub) -> None:
-    github.trouble("GET", "*", 404)
-    with pytest.raises(Forbidden):
-        first_seen(connected(github), HEAD_SHA)
-
-
 def test_the_run_that_is_being_checked_is_not_its_own_baseline(github: FakeGitHub) -> None:
     older = github.add_run()
     newest = github.add_run()
     connection = connected(github)
 
-    assert last_good_run(connection, "main", WORKFLOW).id == newest
-    assert last_good_run(connection, "main", WORKFLOW, newest).id == older
+    assert [run.id for run in good_runs(connection, "main", WORKFLOW)] == [newest, older]
+    assert [run.id for run in good_runs(connection, "main", WORKFLOW, newest)] == [older]
+
+
+def test_the_good_runs_come_newest_first_over_all_pages(github: FakeGitHub) -> None:
+    for day in (2, 3, 1):
+        github.add_run(id=day, created_at=f"2026-01-0{day}T00:00:00Z")
+    for number in range(100):
+        github.add_run(head_repository="stranger/demo" if number else None)
+    newest, *others = good_runs(connected(github), "main", WORKFLOW)
+    assert newest.created_at > others[0].created_at
+    assert [run.id for run in others] == [3, 2, 1]
+    assert len(github.seen) == 2

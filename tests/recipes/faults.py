@@ -8,6 +8,7 @@ from tests.recipes.lookups import lookup_faults
 from tests.recipes.rights import missing, needed_rights, together
 from tests.recipes.walk import (
     DOWNLOAD,
+    ROOT,
     ActionStep,
     action_steps,
     artifact_patterns,
@@ -26,6 +27,7 @@ _USES = re.compile(r"^\s*(?:- )?uses: *(.*?)\s*$", re.MULTILINE)
 _OURS = re.compile(rf"{ACTION}(/pip)?@v1")
 REPORT = "wheel-ceiling-report"
 """The folder that the Action writes, and the artifact that mode publish looks for."""
+_RECIPES = ROOT / "docs/recipes"
 _NO_CONTAINERS = ("slim", "macos", "windows")
 
 
@@ -38,6 +40,7 @@ def faults(workflow: Workflow, siblings: Sequence[Workflow]) -> list[str]:
         *(fault for step in ours for fault in _ours(step)),
         *lookup_faults(workflow),
         *_second_workflow(workflow, siblings),
+        *_partial_builds(workflow, siblings),
     ]
 
 
@@ -134,6 +137,31 @@ def _gate(step: ActionStep) -> Iterator[str]:
             yield f"{where} does not run when the accept label is set or taken away."
         if job.needs and "!cancelled()" not in job.condition:
             yield f"{where} is skipped, and so passes, where a job that it needs failed."
+
+
+def _partial_builds(workflow: Workflow, siblings: Sequence[Workflow]) -> Iterator[str]:
+    """Yield the gates of recipes that pass where the build failed in part.
+
+    Whoever copies one may have a matrix. Our own workflows are as they are.
+    """
+    if _RECIPES not in workflow.path.parents:
+        return
+    for job in workflow.jobs:
+        if "build" not in job.needs or "!cancelled()" not in job.condition:
+            continue
+        fails = _fails_unless(job, "needs.build.result")
+        if job.calls and job.inputs.get("build-result") == "${{ needs.build.result }}":
+            called = called_workflow(job, workflow.path.parent)
+            gates = [gate for found in siblings if found.path == called for gate in found.jobs]
+            fails = any(_fails_unless(gate, "inputs.build-result") for gate in gates)
+        if not fails:
+            yield f"Job {job.id} passes where its build failed in part."
+
+
+def _fails_unless(job: Job, result: str) -> bool:
+    """Whether a job's last step fails it where a result is no success, whatever came before."""
+    wanted = f"${{{{ !cancelled() && {result} != 'success' }}}}"
+    return [(step.condition, step.run) for step in job.steps[-1:]] == [(wanted, "exit 1")]
 
 
 def _second_workflow(workflow: Workflow, siblings: Sequence[Workflow]) -> Iterator[str]:

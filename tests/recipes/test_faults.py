@@ -117,6 +117,30 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "NOT ON LABELS": (PR, ", labeled, unlabeled", "", "accept label"),
     "SKIPPED WITH ITS BUILD": (PR, "!cancelled()", "success()", "and so passes"),
+    "PASSES WITHOUT A LEG": (
+        "matrix/wheels",
+        "needs.build.result != 'success'",
+        "false",
+        "passes where its build failed in part",
+    ),
+    "PASSES WITHOUT A LEG THAT RECORDS": (
+        SCALE,
+        "        run: exit 1\n",
+        "        run: exit 0\n",
+        "passes where its build failed in part",
+    ),
+    "FAILS WITH THE BUILD ONLY WHERE THE GATE PASSED": (
+        REQUIRED,
+        "!cancelled() && needs.build",
+        "needs.build",
+        "passes where its build failed in part",
+    ),
+    "TELLS A CALL NOTHING OF THE BUILD": (
+        CALLER,
+        "build-result: ${{ needs.build.result }}",
+        "build-result: success",
+        "passes where its build failed in part",
+    ),
     "CHECKS OUT WHAT A STRANGER WROTE": (
         SECOND,
         GATE,
@@ -230,3 +254,35 @@ def test_an_action_that_is_not_pinned_is_told(uses: str, tmp_path: Path) -> None
 def test_what_is_no_workflow_is_refused(content: str, sentence: str) -> None:
     with pytest.raises(NotAWorkflow, match=sentence):
         workflow_of(content, recipe(PR).path)
+
+
+def test_a_called_gate_that_does_not_fail_with_the_build_is_told() -> None:
+    caller, gate = recipe(CALLER), recipe("reusable-workflow/gate")
+    content = gate.path.read_text("utf-8")
+    right = "        run: exit 1\n"
+    assert right in content
+
+    idle = workflow_of(content.replace(right, "        run: exit 0\n"), gate.path)
+
+    assert faults(caller, (caller, idle)) == ["Job gate passes where its build failed in part."]
+
+
+GATES = {
+    "pull-request/wheels",
+    "matrix/wheels",
+    "scale-out/wheels",
+    "forks/wheels",
+    "merge-queue/wheels",
+    "tag-build/release",
+    "release/release",
+    "required-check/wheels",
+    "reusable-workflow/gate",
+    "no-docker/wheels",
+}
+
+
+@pytest.mark.parametrize("name", sorted(GATES))
+def test_a_gate_ends_with_the_step_that_fails_with_the_build(name: str) -> None:
+    job = recipe(name).job("wheel-ceiling")
+
+    assert job.steps[-1].raw["name"] == "Fail with the build"

@@ -149,8 +149,11 @@ def test_a_large_artifact_without_wheels_is_not_fetched(
     assert shelf.ignored == ("Not judged, since they hold no wheel: artifacts other.",)
 
 
-def test_a_large_file_of_another_kind_is_not_fetched(github: FakeGitHub, world: World) -> None:
-    github.add_artifact(RUN, "demo.tar.gz", noise(400_000), raw=True)
+@pytest.mark.parametrize("name", ["demo.tar.gz", "report.json", "README.md", "index.HTML"])
+def test_a_large_file_of_another_kind_is_not_fetched(
+    github: FakeGitHub, world: World, name: str
+) -> None:
+    github.add_artifact(RUN, name, noise(400_000), raw=True)
     github.add_artifact(RUN, "wheels", zipped(LINUX))
 
     assert names(open_source("run", inside(github, world))) == [LINUX]
@@ -281,6 +284,12 @@ BAD = {
     "rotten": ("wheels", _rotten(ONE), f"member '{LINUX}'"),
     "cut": ("wheels", ONE[:-10], "Artifact wheels is a damaged zip."),
     "cut, and large": ("wheels", zip_bytes({LINUX: large(LINUX)})[:-10], "is a damaged zip."),
+    "cut, with a dot in its name": (
+        "wheels-3.11",
+        zip_bytes({LINUX: large(LINUX)})[:-5_000],
+        "Artifact wheels-3.11 is a damaged zip.",
+    ),
+    "cut, and called a zip": ("w.zip", zip_bytes({LINUX: large(LINUX)})[:-10], "is a damaged zip."),
     "an inner wheel that is none": ("wheels", zip_bytes({LINUX: b"no"}), f"{LINUX} is no zip"),
     "a wheel that is none": (LINUX, b"no", f"{LINUX} is no zip"),
     "a large wheel that is none": (LINUX, noise(400_000), f"{LINUX} is no zip"),
@@ -476,6 +485,20 @@ def test_one_artifact_that_cannot_be_had_does_not_hide_the_others(
     assert names(shelf) == [MAC]
     [problem] = shelf.problems
     assert "'a-gone'" in problem.message
+
+
+def test_artifacts_that_are_gone_are_no_sign_of_a_server_in_trouble(
+    github: FakeGitHub, world: World
+) -> None:
+    for number in range(4):
+        github.add_artifact(RUN, f"gone-{number}", zipped(LINUX))
+    github.add_artifact(RUN, "there", zipped(MAC))
+    github.trouble("GET", "*/zip", *[410] * 4)
+
+    shelf = open_source("run", inside(github, world))
+
+    assert names(shelf) == [MAC]
+    assert len(shelf.problems) == 4
 
 
 def test_a_server_in_trouble_is_left_alone(github: FakeGitHub, world: World) -> None:

@@ -17,6 +17,7 @@ ARM = "ray-2.9.0-cp310-cp310-manylinux2014_aarch64.whl"
 DEV = "ray-2.9.0.dev3+gabc-cp310-cp310-manylinux2014_x86_64.whl"
 NEXT = "ray-3.0.0-cp310-cp310-manylinux_2_28_x86_64.whl"
 RAYLET = "raylet-1.0-cp310-cp310-manylinux2014_x86_64.whl"
+OLDER_RAYLET = "raylet-0.9-cp310-cp310-manylinux2014_x86_64.whl"
 PURE = "ray-2.9.0-py3-none-any.whl"
 AUTO = Settings()
 
@@ -98,13 +99,41 @@ def test_a_release_of_which_one_file_differs_is_a_baseline(index: FakeIndex, wor
     assert found(AUTO, built, world).source == "pypi:ray==2.9.0"
 
 
-def test_a_built_wheel_without_a_counterpart_makes_no_difference(
+def test_a_release_that_lacks_a_built_wheel_is_not_the_very_thing(
     index: FakeIndex, world: World
 ) -> None:
     index.add(OLD, WHEEL)
     built = build(world, WHEEL, ARM, like_released=True)
 
-    assert found(AUTO, built, world).source == "pypi:ray==2.8.0"
+    assert found(AUTO, built, world).source == "pypi:ray==2.9.0"
+
+
+def test_a_project_that_did_not_change_does_not_take_the_baseline_of_another(
+    index: FakeIndex, world: World
+) -> None:
+    index.add(OLD, OLDER_RAYLET, RAYLET)
+    built = build(world, WHEEL, RAYLET)
+    index.put(RAYLET, (world.folder / "dist" / RAYLET).read_bytes())
+
+    shelf = found(AUTO, built, world)
+
+    assert shelf.source == "pypi:ray==2.8.0, pypi:raylet==1.0"
+    assert shelf.passed_over == ()
+
+
+def test_projects_that_are_all_released_as_they_are_have_earlier_baselines(
+    index: FakeIndex, world: World
+) -> None:
+    index.add(OLD, WHEEL, OLDER_RAYLET, RAYLET)
+    built = build(world, WHEEL, RAYLET, like_released=True)
+
+    shelf = found(AUTO, built, world)
+
+    assert shelf.source == "pypi:ray==2.8.0, pypi:raylet==0.9"
+    assert shelf.passed_over == (
+        "pypi:ray==2.9.0 holds the very files that are being checked.",
+        "pypi:raylet==1.0 holds the very files that are being checked.",
+    )
 
 
 def test_the_first_release_checked_against_itself_has_no_baseline(
@@ -158,6 +187,7 @@ def test_one_project_of_several_may_be_new(index: FakeIndex, world: World) -> No
 
     assert shelf.source == "pypi:ray==2.8.0"
     assert "raylet does not exist" in shelf.passed_over[0]
+    assert shelf.passed_over[1:] == ("raylet has no baseline.",)
 
 
 def test_pure_wheels_have_a_baseline_as_well(index: FakeIndex, world: World) -> None:
@@ -203,6 +233,28 @@ def test_a_committed_inventory_of_the_built_files_is_passed_over(
     assert shelf.passed_over == ("wheel-ceiling.json holds the very files that are being checked.",)
 
 
+def test_a_committed_inventory_with_one_of_the_built_files_is_a_baseline(
+    index: FakeIndex, world: World
+) -> None:
+    commit(world, build(world, RAYLET, OLD))
+
+    shelf = found(AUTO, build(world, RAYLET, WHEEL), world)
+
+    assert shelf.source == "wheel-ceiling.json"
+    assert not index.seen
+
+
+def test_a_committed_inventory_stands_for_all_projects(index: FakeIndex, world: World) -> None:
+    index.add(RAYLET)
+    commit(world, build(world, OLD))
+
+    shelf = found(AUTO, build(world, RAYLET, WHEEL), world)
+
+    assert shelf.source == "wheel-ceiling.json"
+    assert shelf.passed_over == ("raylet has no baseline.",)
+    assert not index.seen
+
+
 def test_a_committed_inventory_without_a_wanted_wheel_is_passed_over(
     index: FakeIndex, world: World
 ) -> None:
@@ -231,8 +283,9 @@ def test_an_inventory_that_failed_is_refused_unless_told_to(world: World, baseli
     built = build(world, NEXT)
     settings = Settings(baseline=baseline)
 
-    with pytest.raises(CouldNotJudge, match="recorded with the verdict fail"):
+    with pytest.raises(CouldNotJudge, match="recorded with the verdict fail") as caught:
         find_baseline(settings, built, world)
+    assert "--use-failed-baseline" in caught.value.hint
     told = replace(settings, use_failed_baseline=True)
     assert found(told, built, world).verdict == "fail"
 

@@ -18,12 +18,13 @@ from tests.sources.on_github import (
     facts_of,
     inside,
     large,
+    names,
     recorded,
     wheel,
     zipped,
 )
 from tests.wheel_files import zip_bytes
-from wheel_ceiling.errors import CouldNotJudge, SourceUnreachable
+from wheel_ceiling.errors import CouldNotJudge, NothingFound, SourceUnreachable
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.occasion import TriggeringRun
 from wheel_ceiling.model import Inventory, NoBaseline, Settings
@@ -246,6 +247,259 @@ def test_a_release_of_the_very_files_gives_way_to_the_one_before(
     assert github.blob_seen == []
 
 
+PURE = "helper-1.0-py3-none-any.whl"
+OLD_PURE = "helper-0.9-py3-none-any.whl"
+
+
+@pytest.fixture
+def built_two(world: World) -> Inventory:
+    return facts_of(world, {LINUX: wheel(LINUX), PURE: wheel(PURE)})
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_one_unchanged_wheel_does_not_throw_the_release_away(
+    github: FakeGitHub, world: World, built_two: Inventory, *, is_recorded: bool
+) -> None:
+    wheels = {OLD: wheel(OLD), PURE: wheel(PURE)}
+    assets = {"wheel-ceiling.json": recorded(world, wheels)} if is_recorded else wheels
+    github.add_release("v1.2.0", assets=assets)
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert shelf.source == "release:v1.2.0"
+    assert names(shelf) == [OLD, PURE]
+    assert shelf.passed_over == ("No wheel-ceiling.json is committed.",)
+
+
+def test_one_unchanged_wheel_does_not_throw_the_branch_away(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    github.add_run(id=70, head_branch="main")
+    files = {LINUX: wheel(LINUX, 1), PURE: wheel(PURE)}
+    github.add_artifact(70, "wheels", zip_bytes(files))
+
+    assert found(AUTO, built_two, inside(github, world)).source == "branch:main"
+
+
+def test_each_project_has_its_own_last_release(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    github.add_release("helper-0.9", assets={OLD_PURE: wheel(OLD_PURE)})
+    github.add_release("demo-1.2.0", assets={OLD: wheel(OLD)})
+    github.add_release("demo-1.1.0", assets={OLDER: wheel(OLDER)})
+    there = inside(github, world)
+
+    for baseline in ("auto", "release"):
+        shelf = found(Settings(baseline=baseline), built_two, there)
+
+        assert shelf.source == "release:demo-1.2.0, release:helper-0.9"
+        assert names(shelf) == [OLD, OLD_PURE]
+        assert "1.2.0 is the greatest" in shelf.reason
+        assert "0.9 is the greatest" in shelf.reason
+        assert "not above the built 1.0." in shelf.reason
+    assert len(github.seen) == 2
+
+
+def test_a_release_of_all_projects_is_there_once(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    third = "third-1.2.0-py3-none-any.whl"
+    wheels = {OLD: wheel(OLD), OLD_PURE: wheel(OLD_PURE), third: wheel(third)}
+    github.add_release("v0.9", assets={"wheel-ceiling.json": recorded(world, wheels)})
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert shelf.source == "release:v0.9"
+    # What is no longer built stays to be seen as dropped.
+    assert names(shelf) == [OLD, OLD_PURE, third]
+    assert len(github.calls("GET", "*/assets/*")) == 1
+
+
+def test_a_tag_without_a_name_is_not_measured_by_the_version_of_one_project(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    """The helper is at 1.0, and that is no reason to compare it with the release v1.0."""
+    github.add_release("v1.0", assets={OLDER: wheel(OLDER), OLD_PURE: wheel(OLD_PURE)})
+    github.add_release("v1.2.0", assets={OLD: wheel(OLD), PURE: wheel(PURE, 1)})
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert shelf.source == "release:v1.2.0"
+    assert names(shelf) == [OLD, PURE]
+
+
+def test_of_several_projects_one_may_be_released_with_its_name_in_the_tag(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    github.add_release("v1.2.0", assets={OLD: wheel(OLD), PURE: wheel(PURE, 1)})
+    github.add_release("helper-0.9", assets={OLD_PURE: wheel(OLD_PURE)})
+    github.add_release("helper-0.8")
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert shelf.source == "release:v1.2.0, release:helper-0.9"
+    assert names(shelf) == [OLD, OLD_PURE]
+
+
+def test_of_two_releases_each_project_has_the_wheels_of_its_own(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    github.add_release("v1.2.0", assets={OLD: wheel(OLD)})
+    github.add_release("helper-1.0", assets={PURE: wheel(PURE, 1), OLDER: wheel(OLDER)})
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert shelf.source == "release:v1.2.0, release:helper-1.0"
+    assert names(shelf) == [OLD, PURE]
+
+
+def test_a_project_may_be_released_under_the_tag_of_another(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    github.add_release("demo-1.2.0", assets={OLD: wheel(OLD), OLD_PURE: wheel(OLD_PURE)})
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert names(shelf) == [OLD, OLD_PURE]
+    assert shelf.passed_over == ("No wheel-ceiling.json is committed.",)
+
+
+def test_a_project_without_a_release_here_goes_on_to_the_next_place(
+    github: FakeGitHub, index: FakeIndex, world: World, built_two: Inventory
+) -> None:
+    github.add_release("v1.2.0", assets={OLD: wheel(OLD)})
+    there = inside(github, world)
+    none = "There is no other release of octo/demo on GitHub to compare helper with."
+    bare = f"release:v1.2.0 has no wheels of helper. {none}"
+
+    nowhere = found(AUTO, built_two, there)
+    on_branch(github, LINUX, PURE)
+    on_the_branch = found(AUTO, built_two, there)
+    index.put(OLD_PURE, wheel(OLD_PURE, headers=HOME))
+    on_the_index = found(AUTO, built_two, there)
+
+    assert nowhere.source == "release:v1.2.0"
+    assert nowhere.passed_over[1] == bare
+    assert nowhere.passed_over[-1] == "helper has no baseline."
+    assert (on_the_branch.source, names(on_the_branch)) == (
+        "release:v1.2.0, branch:main",
+        [OLD, PURE],
+    )
+    assert bare in on_the_branch.passed_over
+    assert (on_the_index.source, names(on_the_index)) == (
+        "release:v1.2.0, pypi:helper==0.9",
+        [OLD, OLD_PURE],
+    )
+
+
+def test_a_branch_without_the_missing_project_is_no_baseline_for_it(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    github.add_release("v1.2.0", assets={OLD: wheel(OLD)})
+    on_branch(github, LINUX)
+
+    shelf = found(AUTO, built_two, inside(github, world))
+
+    assert shelf.source == "release:v1.2.0"
+    assert shelf.passed_over[-2:] == (
+        "branch:main has no wheels of helper.",
+        "helper has no baseline.",
+    )
+
+
+def test_a_place_that_cannot_be_asked_for_one_project_is_trouble_for_all(
+    github: FakeGitHub, index: FakeIndex, world: World, built_two: Inventory
+) -> None:
+    github.add_release("v1.2.0", assets={OLD: wheel(OLD)})
+    index.statuses["/simple/helper/"] = [503] * 9
+
+    with pytest.raises(SourceUnreachable):
+        find_baseline(AUTO, built_two, inside(github, world))
+
+
+def test_a_renamed_project_is_compared_with_the_last_release_all_the_same(
+    github: FakeGitHub, world: World
+) -> None:
+    github.add_release("v0.9", assets={OLD: wheel(OLD)})
+    on_branch(github, OLD)
+
+    shelf = found(AUTO, facts_of(world, {PURE: wheel(PURE)}), inside(github, world))
+
+    assert shelf.source == "release:v0.9"
+    assert names(shelf) == [OLD]
+    assert shelf.passed_over[-1] == "helper has no baseline."
+
+
+def test_one_failed_inventory_of_several_is_refused(
+    github: FakeGitHub, world: World, built_two: Inventory
+) -> None:
+    data = recorded(world, {OLD_PURE: wheel(OLD_PURE)}, verdict="fail")
+    github.add_release("helper-0.9", assets={"wheel-ceiling.json": data})
+    github.add_release("demo-1.2.0", assets={OLD: wheel(OLD)})
+    there = inside(github, world)
+
+    with pytest.raises(CouldNotJudge, match=r"^release:helper-0\.9 was recorded"):
+        find_baseline(AUTO, built_two, there)
+    told = found(Settings(use_failed_baseline=True), built_two, there)
+    assert told.verdict == "fail"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize("path", ["*/releases/assets/*", "/blobs/*"])
+def test_a_listed_inventory_that_is_not_given_is_not_absent(
+    *, github: FakeGitHub, world: World, built: Inventory, path: str, status: int
+) -> None:
+    data = recorded(world, {OLD: wheel(OLD)})
+    github.add_release("v1.2.0", assets={"wheel-ceiling.json": data})
+    github.add_release("v1.1.0", assets={OLDER: wheel(OLDER)})
+    github.trouble("GET", path, status)
+
+    with pytest.raises(SourceUnreachable, match="GitHub lists it"):
+        find_baseline(AUTO, built, inside(github, world))
+
+
+def test_a_branch_whose_artifact_is_gone_is_a_problem(
+    github: FakeGitHub, world: World, built: Inventory
+) -> None:
+    on_branch(github, LINUX)
+    github.trouble("GET", "*/zip", Reply(410))
+
+    _, problems = open_baseline(AUTO, built, inside(github, world))
+
+    assert "GitHub lists it and answers HTTP 410" in problems[0].message
+
+
+def test_a_push_that_built_nothing_does_not_hide_the_run_before(
+    github: FakeGitHub, world: World, built: Inventory
+) -> None:
+    on_branch(github, LINUX)
+    github.add_run(id=71, head_branch="main")
+
+    shelf = found(AUTO, built, inside(github, world))
+
+    assert shelf.source == "branch:main"
+    assert shelf.passed_over[-1] == "Workflow run 71 has no wheels: it has no artifacts."
+
+
+def test_the_very_files_of_a_branch_are_fetched_once(
+    github: FakeGitHub, world: World, built: Inventory
+) -> None:
+    on_branch(github, LINUX, seed=0)
+
+    missing(built, inside(github, world))
+
+    assert len(github.calls("GET", "*/zip")) == 1
+    assert len(github.calls("GET", "*/releases")) == 1
+
+
+def test_nothing_attached_where_a_release_was_asked_for_is_an_error(
+    github: FakeGitHub, world: World, built: Inventory
+) -> None:
+    with pytest.raises(NothingFound, match="no other release of octo/demo") as caught:
+        find_baseline(Settings(baseline="release"), built, inside(github, world))
+    assert caught.value.hint
+
+
 def test_a_file_of_another_size_is_not_fetched_to_be_compared(
     github: FakeGitHub, world: World, built: Inventory
 ) -> None:
@@ -319,8 +573,12 @@ def test_an_attached_inventory_that_failed_is_refused(
     github.add_release("v1.1.0", assets={OLDER: wheel(OLDER)})
     there = inside(github, world)
 
-    with pytest.raises(CouldNotJudge, match=r"release:v1\.2\.0 was recorded with the verdict fail"):
+    expected = r"release:v1\.2\.0 was recorded with the verdict fail"
+    with pytest.raises(CouldNotJudge, match=expected) as caught:
         find_baseline(Settings(baseline=baseline), built, there)
+    # The Action has no input of that kind.
+    assert "use-failed-baseline" not in caught.value.hint
+    assert "wheel-ceiling.json" in caught.value.hint
     told = Settings(baseline=baseline, use_failed_baseline=True)
     assert found(told, built, there).source == "release:v1.2.0"
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from hashlib import sha256
 
 import pytest
 
@@ -196,22 +197,70 @@ def test_problems_travel_and_verdicts_do_not_matter(github: FakeGitHub, world: W
     assert [problem.message for problem in built.problems] == ["It is damaged."]
 
 
-SUMMARIES = ("run:7", "run:7/wheels-*")
+SUMMARIES = {
+    "BY ITS NAME": ("run:7", "wheel-ceiling-report", "wheel-ceiling.json", ""),
+    "BY ITS NAME, OF A PATTERN": ("run:7/w*", "wheel-ceiling-report-a", "wheel-ceiling.json", ""),
+    "BESIDE A REPORT": ("run:7", "wheel-ceiling", "wheel-ceiling.json", "report.json"),
+    "BESIDE A HANDOVER": ("run:7", "wheel-ceiling", "a/wheel-ceiling.json", "a/handover.json"),
+}
 
 
-@pytest.mark.parametrize("source", SUMMARIES)
-def test_what_this_run_recorded_of_itself_is_no_source(
-    github: FakeGitHub, world: World, source: str
+@pytest.mark.parametrize(
+    ("source", "name", "path", "other"), SUMMARIES.values(), ids=SUMMARIES.keys()
+)
+def test_what_this_run_reported_of_itself_is_no_source(
+    *, github: FakeGitHub, world: World, source: str, name: str, path: str, other: str
 ) -> None:
     """A gate that runs again finds what its first attempt left behind."""
     old = recorded(world, {LINUX: wheel(LINUX, 1)}, source=source)
-    github.add_artifact(RUN, "wheel-ceiling", zip_bytes({"inventory.json": old}))
+    files = {path: old, other: b"{}"} if other else {path: old}
+    github.add_artifact(RUN, name, zip_bytes(files))
     github.add_artifact(RUN, "wheels", zip_bytes({LINUX: wheel(LINUX, 2)}))
 
     shelf = open_source("run", inside(github, world))
 
     assert shelf.problems == ()
-    assert offer_of(shelf, LINUX).size == len(wheel(LINUX, 2))
+    assert offer_of(shelf, LINUX).sha256 == sha256(wheel(LINUX, 2)).hexdigest()
+
+
+@pytest.mark.parametrize("other", ["b/report.json", "other.json"])
+def test_a_build_job_may_record_from_an_artifact_of_its_run(
+    github: FakeGitHub, world: World, other: str
+) -> None:
+    told = recorded(world, {LINUX: wheel(LINUX)}, source="run:7/wheels-a")
+    files = {"a/wheel-ceiling.json": told, other: b"{}"}
+    github.add_artifact(RUN, "wheel-ceiling-a", zip_bytes(files))
+    github.add_artifact(RUN, "wheels-a", zip_bytes({LINUX: wheel(LINUX)}))
+    there = inside(github, world)
+
+    assert names(open_source("run/wheel-ceiling-*", there)) == [LINUX]
+    assert fetched_whole(github) == ["wheel-ceiling-a.zip"]
+    assert open_source("run", there).problems == ()
+
+
+def test_what_was_recorded_from_an_artifact_does_not_stand_for_its_newest(
+    github: FakeGitHub, world: World
+) -> None:
+    told = recorded(world, {LINUX: wheel(LINUX, 1)}, source="run:7/wheels-a")
+    github.add_artifact(RUN, "wheel-ceiling-a", zip_bytes({"wheel-ceiling.json": told}))
+    github.add_artifact(RUN, "wheels-a", zip_bytes({LINUX: wheel(LINUX, 2)}))
+
+    [problem] = open_source("run", inside(github, world)).problems
+
+    assert "found twice, with different content" in problem.message
+
+
+def test_only_the_own_report_is_left(github: FakeGitHub, world: World) -> None:
+    old = recorded(world, {LINUX: wheel(LINUX)}, source="run:7")
+    github.add_artifact(RUN, "wheel-ceiling-report", zip_bytes({"wheel-ceiling.json": old}))
+
+    with pytest.raises(NothingFound) as caught:
+        open_source("run", inside(github, world))
+
+    assert caught.value.message == (
+        "Workflow run 7 has no wheels: 1 artifact looked at (wheel-ceiling-report). "
+        "wheel-ceiling-report: what an earlier attempt reported, the wheels of which are gone."
+    )
 
 
 def test_in_a_run_that_is_over_the_gate_speaks_for_all(github: FakeGitHub, world: World) -> None:
@@ -219,13 +268,24 @@ def test_in_a_run_that_is_over_the_gate_speaks_for_all(github: FakeGitHub, world
     leg = recorded(world, {LINUX: wheel(LINUX)}, verdict="fail")
     gate = recorded(world, {LINUX: wheel(LINUX), MAC: wheel(MAC)}, source="run:70", verdict="warn")
     other = recorded(world, {ARM: wheel(ARM)}, source="run:7")
-    for name, data in {"-leg": leg, "": gate, "-other": other}.items():
+    for name, data in {"-leg": leg, "-report": gate, "-other": other}.items():
         github.add_artifact(70, f"wheel-ceiling{name}", zip_bytes({"inventory.json": data}))
 
     shelf = open_source("run:70", inside(github, world))
 
     assert names(shelf) == [MAC, LINUX]
     assert shelf.verdict == ""
+
+
+def test_in_a_run_that_is_over_a_leg_that_records_an_artifact_speaks_for_itself(
+    github: FakeGitHub, world: World
+) -> None:
+    github.add_run(id=70)
+    for name, filename in {"a": LINUX, "b": MAC}.items():
+        told = recorded(world, {filename: wheel(filename)}, source=f"run:70/wheels-{name}")
+        github.add_artifact(70, f"wheel-ceiling-{name}", zip_bytes({"wheel-ceiling.json": told}))
+
+    assert names(open_source("run:70", inside(github, world))) == [MAC, LINUX]
 
 
 def test_a_failed_leg_of_another_run_is_told(github: FakeGitHub, world: World) -> None:

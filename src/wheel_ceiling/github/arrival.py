@@ -31,6 +31,8 @@ class Blob:
     size: int = 0
     """0: nobody knows."""
     sha256: str = ""
+    is_listed: bool = False
+    """GitHub has just said that it is there: then its absence is trouble, and no answer."""
 
 
 class Answer(Protocol):

@@ -81,6 +81,7 @@ def open_artifact(connection: Connection, artifact: Artifact) -> Download:
         # upload-artifact v3, the one that uploads no digest, sums up the sizes before zipping.
         size=artifact.size if artifact.sha256 else 0,
         sha256=artifact.sha256,
+        is_listed=True,
     )
     return Download(connection, blob)
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.github.arrival import Answer, Arrival, Blob, range_of, read_at_most
 from wheel_ceiling.github.connection import Connection
-from wheel_ceiling.github.trouble import refusal
+from wheel_ceiling.github.trouble import gone, refusal
 
 _MOST_REDIRECTS = 5
 _DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -133,6 +133,8 @@ class Download:
 
     def _refusal(self, answer: Answer) -> CouldNotJudge:
         status = answer.status_code
+        if status in _ABSENT and self._blob.is_listed:
+            return gone(self._question, status)
         if self._connection.is_api(answer.url) or status in _ABSENT:
             return refusal(self._question, status, answer.headers)
         return self._question.unreachable(f"the storage behind GitHub answered HTTP {status}")

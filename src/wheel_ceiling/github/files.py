@@ -32,7 +32,7 @@ class _Entry(Struct):
 
 
 def fetch_file(connection: Connection, path: str, ref: str, target: Path) -> None:
-    """Put a file of any size there, as it is at that commit; raises NothingFound."""
+    """Put a file that `names_at` has told of there, whatever its size."""
     _insist_on_path(path)
     blob = Blob(
         what=f"{path} at {ref}",
@@ -40,6 +40,7 @@ def fetch_file(connection: Connection, path: str, ref: str, target: Path) -> Non
         permission=_PERMISSION,
         # docs, "repository-contents": in this form up to 100 MB.
         accept="application/vnd.github.raw+json",
+        is_listed=True,
     )
     Download(connection, blob).fetch(target, lambda _count: None)
 

@@ -104,6 +104,7 @@ def fetch_asset(
         accept="application/octet-stream",
         size=asset.size,
         sha256=asset.sha256,
+        is_listed=True,
     )
     Download(connection, blob).fetch(path, tell)
 

@@ -1,6 +1,6 @@
-"""Workflow runs: the last good one of a branch, and the first for a commit."""
+"""Workflow runs: the good ones of a branch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -57,11 +57,14 @@ class _Page(Struct):
     workflow_runs: list[_Row]
 
 
-def last_good_run(connection: Connection, branch: str, workflow: str, but_not: int = 0) -> Run:
-    """Return the newest successful push run of that workflow file on a branch of this repository.
+def good_runs(
+    connection: Connection, branch: str, workflow: str, but_not: int = 0
+) -> Iterator[Run]:
+    """Yield the successful push runs of that workflow file on a branch of this repository.
 
-    `but_not` is the run that is being checked, by its id. A branch of a fork may have the same name, and passes the filter of the API. Raises
-    NothingFound.
+    Newest first; further pages are asked for only by who wants more. `but_not` is the run that is
+    being checked, by its id. A branch of a fork may have the same name, and passes the filter of
+    the API. Raises NothingFound where there is none at all.
     """
     name = workflow.rpartition("/")[2]
     what = f"The last good run of {workflow or 'an unnamed workflow'} on {branch}"
@@ -72,13 +75,16 @@ def last_good_run(connection: Connection, branch: str, workflow: str, but_not: i
         raise missing
     path = f"/actions/workflows/{quote(name, safe='')}/runs"
     parameters: Parameters = {"branch": branch, "event": "push", "status": "success"}
+    is_missing = True
     with connection.asking(what, _PERMISSION):
         for page in ask_pages(connection, path, _Page, _MOST_PAGES, parameters):
             rows = _rows_of(page.workflow_runs, branch, workflow)
             good = [row for row in rows if _is_home(row, connection) and row.id != but_not]
-            if good:
-                return _run(max(good, key=lambda row: (row.created_at, row.id)))
-    raise missing
+            is_missing = is_missing and not good
+            good.sort(key=lambda row: (row.created_at, row.id), reverse=True)
+            yield from map(_run, good)
+    if is_missing:
+        raise missing
 
 
 def _rows_of(rows: Iterable[_Row], branch: str, workflow: str) -> Iterable[_Row]:
@@ -93,20 +99,6 @@ def _rows_of(rows: Iterable[_Row], branch: str, workflow: str) -> Iterable[_Row]
 
 def _is_home(row: _Row, connection: Connection) -> bool:
     return row.home.casefold() == connection.occasion.repository.casefold()
-
-
-def first_seen(connection: Connection, head_sha: str) -> str:
-    """Return when the first workflow run for this commit was made; raises NothingFound."""
-    what = f"The first run for commit {head_sha}"
-    with connection.asking_known(what, _PERMISSION):
-        pages = list(
-            ask_pages(connection, "/actions/runs", _Page, _MOST_PAGES, {"head_sha": head_sha})
-        )
-    rows = (row for page in pages for row in page.workflow_runs)
-    moments = [row.created_at for row in rows if row.head_sha == head_sha]
-    if not moments:
-        raise NothingFound(f"{what} could not be found.", "Look at the name of the commit again.")
-    return _shown(min(moments))
 
 
 def _run(row: _Row) -> Run:

@@ -39,6 +39,10 @@ class Refused(SourceUnreachable):
         self.status = status
 
 
+class Gone(SourceUnreachable):
+    """GitHub lists it and does not give it: deleted, expired or hidden a moment ago."""
+
+
 class NotAsPromised(CouldNotJudge):
     """What was fetched is not what GitHub says that it keeps."""
 
@@ -87,6 +91,15 @@ def refusal(
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Refused(why, _LATER, status)
     return SourceUnreachable(why, _LATER)
+
+
+def gone(question: Question, status: int) -> Gone:
+    """Return the error for something that was listed and is not to be had."""
+    return Gone(
+        f"{question.failed}: GitHub lists it and answers HTTP {status}.",
+        "Run the job again. If it stays so, it was deleted or has expired since it was listed: "
+        "upload it again, or name another source.",
+    )
 
 
 def limit_reached(question: Question, seconds: float) -> SourceUnreachable:

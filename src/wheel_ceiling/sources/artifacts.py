@@ -5,11 +5,11 @@ recorded of its own wheels. A wheel that one of them describes is not fetched: t
 artifact says that it is there, by name and size.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from wheel_ceiling.amounts import counted, listed
-from wheel_ceiling.errors import NothingFound, WrongCall
+from wheel_ceiling.errors import NothingFound, SourceUnreachable, WrongCall
 from wheel_ceiling.github.artifacts import ArtifactListing, list_artifacts
 from wheel_ceiling.sources.containers import Container
 from wheel_ceiling.sources.gathering import Gathering
@@ -27,20 +27,41 @@ def open_run(spec: InRun, search: Search) -> Shelf:
         raise WrongCall("There is no current workflow run.", "Name one, as run:123456.")
     Store(search.world.cache).prepare()
     listing = list_artifacts(search.connection, run_id)
+    return _shelf(InRun(run_id, spec.pattern), listing, search)
+
+
+def open_listed_run(spec: InRun, search: Search) -> Shelf:
+    """Return the wheels of a run that GitHub has just listed; raises NothingFound for none.
+
+    That GitHub does not show its artifacts is then trouble, and no answer.
+    """
+    Store(search.world.cache).prepare()
+    try:
+        listing = list_artifacts(search.connection, spec.run_id)
+    except NothingFound as error:
+        raise SourceUnreachable(
+            f"Run {spec.run_id} is listed, but: {error.message}",
+            "Run the job again: the run may have been deleted a moment ago.",
+        ) from error
+    return _shelf(spec, listing, search)
+
+
+def _shelf(spec: InRun, listing: ArtifactListing, search: Search) -> Shelf:
     containers = [
         Container(artifact, search)
         for artifact in listing.artifacts
         if fnmatchcase(artifact.name, spec.pattern)
     ]
-    gathering = Gathering(search, run_id)
+    gathering = Gathering(search, spec.run_id)
     gathering.take_inventories(containers)
     gathering.take_wheels(containers)
-    shown = str(InRun(run_id, spec.pattern))
+    shown = str(spec)
     if not gathering.offers and not gathering.problems:
         if gathering.unwanted:
             raise nothing_wanted(shown, gathering.unwanted, search.only)
-        looked_at = _looked_at(listing, spec.pattern, gathering)
-        raise NothingFound(f"Workflow run {run_id} has no wheels: {looked_at}", _HINT)
+        looked_at = _looked_at(listing, spec.pattern, containers)
+        about = _about_reports(gathering.reports)
+        raise NothingFound(f"Workflow run {spec.run_id} has no wheels: {looked_at}{about}", _HINT)
     return Shelf(
         shown,
         tuple(gathering.offers[filename] for filename in sorted(gathering.offers)),
@@ -56,15 +77,21 @@ _HINT = (
 )
 
 
-def _looked_at(listing: ArtifactListing, pattern: str, gathering: Gathering) -> str:
+def _looked_at(listing: ArtifactListing, pattern: str, containers: Sequence[Container]) -> str:
     there = _names(artifact.name for artifact in listing.artifacts)
     expired = f" Expired: {_names(listing.expired)}." if listing.expired else ""
     if not listing.artifacts:
         return f"it has no {'other ' if expired else ''}artifacts.{expired}"
-    if not gathering.empty:
+    if not containers:
         return f"none of its artifacts ({there}) is called {pattern!r}.{expired}"
-    count = counted(len(gathering.empty), "artifact")
-    return f"{count} looked at ({listed(gathering.empty)}).{expired}"
+    count = counted(len(containers), "artifact")
+    return f"{count} looked at ({listed(one.name for one in containers)}).{expired}"
+
+
+def _about_reports(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return f" {listed(names)}: what an earlier attempt reported, the wheels of which are gone."
 
 
 def _ignored(listing: ArtifactListing, gathering: Gathering) -> Iterator[str]:

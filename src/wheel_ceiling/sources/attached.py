@@ -1,8 +1,8 @@
 """Releases of this repository on GitHub, as shelves: the inventory attached to them, or wheels."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from wheel_ceiling.sources.local import shelve
 from wheel_ceiling.sources.offer import (
     Offer,
     Shelf,
+    has_project,
     is_wanted,
     nothing_against,
     nothing_wanted,
@@ -39,6 +40,8 @@ from wheel_ceiling.wheels.directory import printable
 
 INVENTORIES = ("wheel-ceiling.json", "wheel-ceiling.json.gz")
 _MOST_TRIED = 10
+_NOBODY = frozenset(("",))
+"""A project that no tag names."""
 _HINT = "Attach the wheels or a wheel-ceiling.json to a release, or name another source."
 
 
@@ -71,62 +74,109 @@ def open_release(tag: str, search: Search) -> Shelf:
     return _shelf(release_of_tag(search.connection, tag), search)
 
 
-def last_attached(
-    search: Search,
-    projects: frozenset[str] = frozenset(),
-    not_above: str = "",
-    why_not: Callable[[Shelf], str] = nothing_against,
-) -> Shelf:
-    """Return the last release that has something attached; by version, not by day.
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Releases to choose from, and the version that the choice is not above."""
 
-    A release that is being made is none, and one that `why_not` speaks against gives way to
-    those below it.
-    """
-    made = version_being_made(search.occasion, projects, not_above)
-    left = _others(list_releases(search.connection), search, projects, made)
-    passed_over: list[str] = []
-    bare: list[str] = []
-    for _ in range(_MOST_TRIED):
-        if not left:
-            break
-        choice = last_release(left, not_above)
-        chosen = choice.release
-        left = [other for other in left if other.version < chosen.version]
-        if not chosen.is_stocked:
-            bare.append(chosen.shown)
-            continue
-        try:
-            shelf = _unopposed(chosen.release, search, why_not)
-        except NothingFound as nothing:
-            passed_over.append(nothing.message)
-        else:
-            reasons = (*_about(bare), *passed_over)
-            return replace(shelf, reason=choice.reason, passed_over=reasons)
-    raise NothingFound(" ".join((*_about(bare), *passed_over, _nothing_left(search))), _HINT)
+    releases: list[Tagged]
+    not_above: str
 
 
-def _others(
-    releases: Iterable[Release], search: Search, projects: frozenset[str], made: Version | None
-) -> list[Tagged]:
-    """Return the releases that are versions, without the one that is being made."""
-    occasion = search.occasion
-    tag = tag_being_made(occasion)
-    return [
-        Tagged(release, version)
-        for release in releases
-        if not release.is_draft
-        and (version := version_of_tag(release.tag, projects))
-        and version != made
-        and release.id != occasion.release_id
-        and release.tag != tag
-    ]
+class Attached:
+    """The releases of this repository, listed and opened once each however often one is chosen."""
 
+    def __init__(
+        self, search: Search, projects: frozenset[str] = frozenset(), not_above: str = ""
+    ) -> None:
+        """Be asked for these projects, whose greatest built version that is."""
+        self._search = search
+        self._projects = projects
+        self._not_above = not_above
+        self._listed = cache(partial(list_releases, search.connection))
+        self._opened = cache(partial(_shelf, search=search))
 
-def _unopposed(release: Release, search: Search, why_not: Callable[[Shelf], str]) -> Shelf:
-    shelf = _shelf(release, search)
-    if why := why_not(shelf):
-        raise NothingFound(why, _HINT)
-    return shelf
+    def last(
+        self,
+        project: str = "",
+        not_above: str = "",
+        why_not: Callable[[Shelf], str] = nothing_against,
+    ) -> Shelf:
+        """Return the last release that has something attached; by version, not by day.
+
+        Without a project any tag counts that is a version. A release that is being made is none,
+        and one that `why_not` speaks against gives way to those below it.
+        """
+        passed_over: list[str] = []
+        for pool in self._pools(project, not_above):
+            shelf = self._last_of(pool, partial(self._unopposed, project, why_not), passed_over)
+            if shelf:
+                return replace(shelf, passed_over=tuple(passed_over))
+        raise NothingFound(" ".join((*passed_over, self._nothing_left(project))), _HINT)
+
+    def _pools(self, project: str, not_above: str) -> Iterator[_Pool]:
+        """Yield the releases to choose from, better ones first.
+
+        A tag without a name is a version of all projects together, and not to be measured by
+        that of one.
+        """
+        ours = frozenset((project,)) - {""}
+        if len(self._projects) <= 1:
+            yield _Pool(self._releases(ours, not_above), not_above)
+            return
+        own = self._releases(ours, not_above)
+        yield _Pool([one for one in own if not version_of_tag(one.release.tag, _NOBODY)], not_above)
+        yield _Pool(self._releases(_NOBODY, self._not_above), self._not_above)
+
+    def _releases(self, projects: frozenset[str], not_above: str) -> list[Tagged]:
+        """Return the releases that are versions, without the one that is being made."""
+        occasion = self._search.occasion
+        tag = tag_being_made(occasion)
+        made = version_being_made(occasion, projects, not_above)
+        return [
+            Tagged(release, version)
+            for release in self._listed()
+            if not release.is_draft
+            and (version := version_of_tag(release.tag, projects))
+            and version != made
+            and release.id != occasion.release_id
+            and release.tag != tag
+        ]
+
+    def _last_of(
+        self, pool: _Pool, open_it: Callable[[Tagged], Shelf], passed_over: list[str]
+    ) -> Shelf | None:
+        left = pool.releases
+        bare: list[str] = []
+        against: list[str] = []
+        found = None
+        for _ in range(_MOST_TRIED):
+            if not left or found:
+                break
+            choice = last_release(left, pool.not_above)
+            left = [other for other in left if other.version < choice.release.version]
+            if not choice.release.is_stocked:
+                bare.append(choice.release.shown)
+                continue
+            try:
+                found = replace(open_it(choice.release), reason=choice.reason)
+            except NothingFound as nothing:
+                against.append(nothing.message)
+        passed_over += [*_about(bare), *against]
+        return found
+
+    def _unopposed(self, project: str, why_not: Callable[[Shelf], str], chosen: Tagged) -> Shelf:
+        shelf = self._opened(chosen.release)
+        # Where one project is built, what a release has of others was dropped from the build.
+        if len(self._projects) > 1 and not has_project(shelf, project):
+            raise NothingFound(f"{chosen.shown} has no wheels of {project}.", _HINT)
+        if why := why_not(shelf):
+            raise NothingFound(why, _HINT)
+        return shelf
+
+    def _nothing_left(self, project: str) -> str:
+        whom = f"{project} " if len(self._projects) > 1 else ""
+        repository = self._search.occasion.repository
+        return f"There is no other release of {repository} on GitHub to compare {whom}with."
 
 
 def _about(bare: list[str]) -> tuple[str, ...]:
@@ -134,10 +184,6 @@ def _about(bare: list[str]) -> tuple[str, ...]:
         return ()
     have = "has" if len(bare) == 1 else "have"
     return (f"{listed(bare, 3)} {have} neither wheels nor a {INVENTORIES[0]} attached.",)
-
-
-def _nothing_left(search: Search) -> str:
-    return f"There is no other release of {search.occasion.repository} on GitHub to compare with."
 
 
 def _shelf(release: Release, search: Search) -> Shelf:

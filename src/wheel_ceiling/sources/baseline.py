@@ -1,14 +1,15 @@
 """Which baseline: the one that was named, or the best there is, and never the built files."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
+from wheel_ceiling.amounts import joined as in_words
 from wheel_ceiling.errors import NothingFound
-from wheel_ceiling.model import Inventory, NoBaseline, Settings
+from wheel_ceiling.model import Inventory, NoBaseline, Settings, Verdict
 from wheel_ceiling.sources.candidates import Candidates
-from wheel_ceiling.sources.offer import Shelf
-from wheel_ceiling.sources.search import Search, search_github
+from wheel_ceiling.sources.offer import Shelf, has_project
+from wheel_ceiling.sources.places import Place, places, releases_on_github
+from wheel_ceiling.sources.search import search_github
 from wheel_ceiling.sources.shelves import open_parsed
 from wheel_ceiling.sources.spec import Automatic, NoSource, OnIndex, OnRelease, Spec, parse_spec
 from wheel_ceiling.sources.world import World
@@ -25,7 +26,7 @@ def find_baseline(settings: Settings, built: Inventory, world: World) -> Shelf |
         case NoSource():
             return NoBaseline("No baseline was asked for.", on_purpose=True)
         case Automatic():
-            return _find_best(candidates)
+            return _find_best(list(places(candidates)), candidates)
         case spec:
             shelf = _open_named(spec, candidates)
             candidates.refuse_failed(shelf)
@@ -36,68 +37,75 @@ def _open_named(spec: Spec, candidates: Candidates) -> Shelf:
     world, only = candidates.world, candidates.settings.only
     match spec:
         case OnIndex(project, ""):
-            return candidates.released(project)
+            return replace(candidates, beyond=True).released(project)
         case OnRelease(""):
-            return candidates.attached(search_github(spec, world, only))
+            place = releases_on_github(search_github(spec, world, only), candidates)
+            found = _find_best([place], candidates)
+            if isinstance(found, NoBaseline):
+                raise NothingFound(found.reason, "Name another baseline, or attach wheels to one.")
+            return found
         case _:
             return open_parsed(spec, world, only, likely=candidates.is_likely)
 
 
-def _find_best(candidates: Candidates) -> Shelf | NoBaseline:
-    absent: list[str] = []
-    for look in _places(candidates):
+@dataclass(slots=True)
+class _Finds:
+    """What was found in the places so far."""
+
+    shelves: list[Shelf] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What was passed over, as sentences."""
+
+    def without(self, projects: frozenset[str]) -> frozenset[str]:
+        """Return those of the projects that have no baseline yet."""
+        return frozenset(
+            project
+            for project in projects
+            if not any(has_project(shelf, project) for shelf in self.shelves)
+        )
+
+
+def _find_best(looked_at: list[Place], candidates: Candidates) -> Shelf | NoBaseline:
+    finds = _look(looked_at, candidates)
+    if candidates.are_built(finds.shelves, candidates.projects):
+        finds = _look(looked_at, replace(candidates, beyond=True))
+    sentences = list(dict.fromkeys(finds.told))
+    if not finds.shelves:
+        return NoBaseline(" ".join(sentences))
+    for shelf in finds.shelves:
+        candidates.refuse_failed(shelf)
+    if bare := sorted(finds.without(candidates.projects)):
+        sentences.append(f"{in_words(bare)} {'has' if len(bare) == 1 else 'have'} no baseline.")
+    return _joined(finds.shelves, sentences)
+
+
+def _look(looked_at: Iterable[Place], candidates: Candidates) -> _Finds:
+    """Ask each place for the projects that those before it have nothing of."""
+    finds = _Finds()
+    missing = candidates.projects
+    for place in looked_at:
         try:
-            shelf = look()
+            shelves = place.look(candidates, missing)
         except NothingFound as nothing:
-            absent.append(nothing.message)
-        else:
-            candidates.refuse_failed(shelf)
-            return replace(shelf, passed_over=(*absent, *shelf.passed_over))
-    return NoBaseline(" ".join(absent))
+            finds.told.append(nothing.message)
+            continue
+        finds.shelves += shelves
+        finds.told += [text for shelf in shelves for text in shelf.passed_over]
+        missing = finds.without(missing)
+        # Where only one project is built, what lacks it shows that it was renamed.
+        if place.is_for_all or not missing or len(candidates.projects) == 1:
+            break
+    return finds
 
 
-def _places(candidates: Candidates) -> Iterator[Callable[[], Shelf]]:
-    """Yield where to look, best first."""
-    world = candidates.world
-    if world.connection or candidates.committed_path.is_file():
-        yield candidates.committed
-    if not candidates.projects:
-        yield _nowhere
-    elif world.connection is None:
-        yield partial(_on_index, candidates, candidates.released)
-    else:
-        occasion = world.connection.occasion
-        only = candidates.settings.only
-        search = Search(world.connection, world, only, candidates.is_likely)
-        yield partial(candidates.attached, search)
-        yield partial(_on_index, candidates, partial(candidates.released_from_here, occasion))
-        yield partial(candidates.on_branch, search, occasion.default_branch)
-
-
-def _nowhere() -> Shelf:
-    raise NothingFound("No built wheel has a name to look for.")
-
-
-def _on_index(candidates: Candidates, look_up: Callable[[str], Shelf]) -> Shelf:
-    """Return the last releases of all projects that have any."""
-    found: list[Shelf] = []
-    absent: list[str] = []
-    for project in sorted(candidates.projects):
-        try:
-            found.append(look_up(project))
-        except NothingFound as nothing:
-            absent.append(nothing.message)
-    if not found:
-        raise NothingFound(" ".join(absent))
-    return _joined(found, tuple(absent))
-
-
-def _joined(shelves: list[Shelf], passed_over: tuple[str, ...]) -> Shelf:
+def _joined(shelves: list[Shelf], passed_over: list[str]) -> Shelf:
+    verdicts = [shelf.verdict for shelf in shelves]
     return Shelf(
         ", ".join(shelf.source for shelf in shelves),
         tuple(offer for shelf in shelves for offer in shelf.offers),
         problems=tuple(problem for shelf in shelves for problem in shelf.problems),
+        verdict=Verdict.FAIL if Verdict.FAIL in verdicts else verdicts[0],
         reason=" ".join(shelf.reason for shelf in shelves),
-        passed_over=passed_over + tuple(text for shelf in shelves for text in shelf.passed_over),
+        passed_over=tuple(passed_over),
         ignored=tuple(text for shelf in shelves for text in shelf.ignored),
     )

@@ -4,6 +4,7 @@ None of them is ever the very thing that is being checked: the same files, the s
 release that is being made.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,14 +14,12 @@ from packaging.version import Version
 from wheel_ceiling.errors import CouldNotJudge, NothingFound
 from wheel_ceiling.github.occasion import Occasion
 from wheel_ceiling.model import Inventory, Settings, Verdict, Wheel, WheelName
-from wheel_ceiling.sources.attached import last_attached
-from wheel_ceiling.sources.branches import open_branch
+from wheel_ceiling.sources.attached import Attached
 from wheel_ceiling.sources.links import lead_back
 from wheel_ceiling.sources.local import open_inventory
 from wheel_ceiling.sources.offer import Offer, Shelf
 from wheel_ceiling.sources.released import Released
 from wheel_ceiling.sources.releases import greatest
-from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.spec import EVERYTHING, InRun, parse_spec
 from wheel_ceiling.sources.tags import version_being_made
 from wheel_ceiling.sources.world import World
@@ -30,19 +29,35 @@ COMMITTED = "wheel-ceiling.json"
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The places where a baseline for these built wheels may be."""
+    """The places where a baseline for these built wheels may be.
+
+    With `beyond`, what holds nothing but the files that are being checked is passed over. Beside
+    others it may serve: a wheel that did not change is nothing to hide from.
+    """
 
     settings: Settings
     built: Inventory
     world: World
+    beyond: bool = False
 
     @property
     def projects(self) -> frozenset[str]:
         return frozenset(name.project for name in self.built.names if name.project)
 
     @property
+    def greatest(self) -> str:
+        """The greatest version that was built."""
+        return greatest(name.version for name in self.built.names)
+
+    @property
     def committed_path(self) -> Path:
         return self.world.committed_inventory or self.world.folder / COMMITTED
+
+    @property
+    def pattern(self) -> str:
+        """The artifacts that were asked for of the run that is checked."""
+        specs = map(parse_spec, self.settings.wheels)
+        return next((spec.pattern for spec in specs if isinstance(spec, InRun)), EVERYTHING)
 
     def committed(self) -> Shelf:
         """Return the committed inventory; raises NothingFound if there is none to use."""
@@ -51,19 +66,17 @@ class Candidates:
             raise NothingFound(f"No {COMMITTED} is committed.")
         shelf = open_inventory(path, COMMITTED, self.settings.only)
         self.refuse_failed(shelf)
-        self._insist_on_other_files(shelf)
+        self.insist_on_other_files(shelf, self.projects)
         return replace(shelf, reason=f"{COMMITTED} is committed here.")
 
-    def attached(self, search: Search) -> Shelf:
-        """Return the last release on GitHub."""
-        limit = greatest(name.version for name in self.built.names)
-        return last_attached(search, self.projects, limit, self._why_not)
+    def attached(self, attached: Attached, project: str) -> Shelf:
+        """Return the project's last release on GitHub."""
+        return attached.last(project, self._limit(project), partial(self._why_not, _one(project)))
 
     def released(self, project: str) -> Shelf:
         """Return the last release on the package index."""
-        own = [name.version for name in self.built.names if name.project == project]
-        limit = greatest(own or [name.version for name in self.built.names])
-        against = partial(self._why_not_released, limit)
+        limit = self._limit(project)
+        against = partial(self._why_not_released, project)
         return Released(self.world, self.settings.only).last(project, limit, against)
 
     def released_from_here(self, occasion: Occasion, project: str) -> Shelf:
@@ -81,60 +94,67 @@ class Candidates:
             f"If it is the same, say baseline: pypi:{project}",
         )
 
-    def on_branch(self, search: Search, name: str) -> Shelf:
-        """Return what the last good push run on a branch left behind."""
-        if not name:
-            raise NothingFound("GitHub did not say which branch is the default one.")
-        shelf = open_branch(name, search, self._pattern)
-        self._insist_on_other_files(shelf)
-        return shelf
-
     def is_likely(self, name: WheelName) -> bool:
         """Whether a wheel will be compared with one of the built."""
         return any(built.slot == name.slot for built in self.built.names)
 
     def refuse_failed(self, shelf: Shelf) -> None:
         """Raise CouldNotJudge for an inventory that failed its own check."""
-        if shelf.verdict == Verdict.FAIL and not self.settings.use_failed_baseline:
-            raise CouldNotJudge(
-                f"{shelf.source} was recorded with the verdict fail: comparing with it would "
-                "hide the fault.",
-                "Record a good release, or say --use-failed-baseline.",
+        if shelf.verdict != Verdict.FAIL or self.settings.use_failed_baseline:
+            return
+        hint = "Record a good release, or say --use-failed-baseline."
+        if self.world.connection:
+            hint = (
+                "Commit or attach the wheel-ceiling.json of a good release, or name another "
+                "baseline, such as release:TAG or pypi:NAME==VERSION."
             )
+        raise CouldNotJudge(
+            f"{shelf.source} was recorded with the verdict fail: comparing with it would "
+            "hide the fault.",
+            hint,
+        )
 
-    @property
-    def _pattern(self) -> str:
-        """The artifacts that were asked for of the run that is checked."""
-        specs = map(parse_spec, self.settings.wheels)
-        return next((spec.pattern for spec in specs if isinstance(spec, InRun)), EVERYTHING)
+    def insist_on_other_files(self, shelf: Shelf, projects: frozenset[str]) -> None:
+        """Raise NothingFound where nothing would be compared but files with themselves."""
+        if why := self._why_not(projects, shelf):
+            raise NothingFound(why)
+
+    def are_built(self, shelves: Iterable[Shelf], projects: frozenset[str]) -> bool:
+        """Whether every wheel of the projects that was built is there, as it is."""
+        wheels = [wheel for wheel in self.built.wheels if wheel.label.project in projects]
+        offers = {offer.name.filename: offer for shelf in shelves for offer in shelf.offers}
+        # No digest is asked for where a name is missing: it may cost a download.
+        return (
+            bool(wheels)
+            and all(wheel.filename in offers for wheel in wheels)
+            and all(_is_same(wheel, offers[wheel.filename]) for wheel in wheels)
+        )
+
+    def _limit(self, project: str) -> str:
+        """Return the version that a last release is not above."""
+        own = [name.version for name in self.built.names if name.project == project]
+        return greatest(own) if own else self.greatest
 
     def _effort(self, offer: Offer) -> tuple[bool, int]:
         """Sort first what will be read anyway, and then what is small."""
         return not self.is_likely(offer.name), offer.size
 
-    def _insist_on_other_files(self, shelf: Shelf) -> None:
-        if why := self._why_not(shelf):
-            raise NothingFound(why)
-
-    def _why_not_released(self, limit: str, shelf: Shelf) -> str:
+    def _why_not_released(self, project: str, shelf: Shelf) -> str:
         if self.world.connection:
             occasion = self.world.connection.occasion
-            made = version_being_made(occasion, self.projects, limit)
+            made = version_being_made(occasion, self.projects, self._limit(project))
             if made and any(Version(offer.name.version) == made for offer in shelf.offers):
                 return f"{shelf.source} is the release that is being made."
-        return self._why_not(shelf)
+        return self._why_not(_one(project), shelf)
 
-    def _why_not(self, shelf: Shelf) -> str:
-        """Say so if every built wheel that has a namesake on the shelf is that very file."""
-        offers = {offer.name.filename: offer for offer in shelf.offers}
-        twins = [
-            (wheel, offers[wheel.filename])
-            for wheel in self.built.wheels
-            if wheel.filename in offers
-        ]
-        if twins and all(_is_same(wheel, offer) for wheel, offer in twins):
+    def _why_not(self, projects: frozenset[str], shelf: Shelf) -> str:
+        if self.beyond and self.are_built([shelf], projects):
             return f"{shelf.source} holds the very files that are being checked."
         return ""
+
+
+def _one(project: str) -> frozenset[str]:
+    return frozenset((project,))
 
 
 def _is_same(wheel: Wheel, offer: Offer) -> bool:

@@ -28,6 +28,11 @@ SMALL = 256 * 1024
 The directory of 2,000 files fits into it.
 """
 _THE_FILE_ITSELF = -1
+# What `archive: false` uploads is called as it was on disk. A wheel says by itself what is wrong.
+_SINGLE_FILES = (
+    *(".whl", ".json", ".txt", ".html", ".md", ".xml", ".csv", ".log", ".sarif", ".pdf", ".yml"),
+    *(".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".deb", ".rpm", ".exe", ".dmg", ".asc", ".sig"),
+)
 
 
 class Container:
@@ -80,9 +85,9 @@ class Container:
             return
         if end := self._download.tail(SMALL):
             told = contents_of_end(end)
-            # A single file is called as it was on disk; a zip that has no end was cut.
-            may_be_cut = not told.is_zip and "." not in self.artifact.name
-            self.contents = UNTOLD if may_be_cut else told
+            # A zip that has no end was cut; only a single file of a known kind surely is none.
+            is_file = self.artifact.name.lower().endswith(_SINGLE_FILES)
+            self.contents = told if told.is_zip or is_file else UNTOLD
 
     @contextmanager
     def fetched(self) -> Iterator[Path]:

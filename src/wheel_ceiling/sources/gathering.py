@@ -8,6 +8,7 @@ from pathlib import Path
 from wheel_ceiling.amounts import listed
 from wheel_ceiling.errors import CouldNotJudge, SourceUnreachable, UnreadableWheel
 from wheel_ceiling.github.connection import Forbidden
+from wheel_ceiling.github.trouble import Gone
 from wheel_ceiling.model import Inventory, Problem, Verdict, Wheel
 from wheel_ceiling.sources.containers import Container
 from wheel_ceiling.sources.contents import Inner
@@ -20,7 +21,33 @@ from wheel_ceiling.wheels.names import parse_name
 
 INVENTORIES = "wheel-ceiling"
 """What the names of artifacts with inventories begin with."""
+REPORT = "wheel-ceiling-report"
+"""What the names of artifacts with the folder that a gate writes begin with (docs/recipes)."""
+_REPORTS = ("report.json", "handover.json")
+"""What a gate writes beside its inventory, and a build job that records does not."""
 _MOST_UNREACHABLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An inventory, and where it was."""
+
+    inventory: Inventory
+    container: Container
+    is_beside_report: bool
+
+    def is_summary_of(self, run_id: int) -> bool:
+        """Whether the run's gate made it. A build job may record from artifacts of the run too."""
+        is_called_so = self.container.artifact.name.startswith(REPORT)
+        return self._is_made_of(run_id) and (self.is_beside_report or is_called_so)
+
+    def spares_fetching(self, run_id: int) -> bool:
+        """Whether its wheels need not be fetched; what was fetched before may be of old."""
+        return self.is_summary_of(run_id) or not self._is_made_of(run_id)
+
+    def _is_made_of(self, run_id: int) -> bool:
+        run, source = str(InRun(run_id)), self.inventory.source
+        return source == run or source.startswith(f"{run}/")
 
 
 @dataclass(slots=True)
@@ -36,23 +63,27 @@ class Gathering:
     """Wheels that match none of the globs."""
     empty: list[str] = field(default_factory=list)
     """Artifacts with neither wheels nor inventories."""
+    reports: list[str] = field(default_factory=list)
+    """Artifacts of this run's own gate, from an earlier attempt: no source of wheels."""
     verdict: str = ""
     _described: dict[str, Wheel] = field(default_factory=dict)
     _unreachable: int = 0
 
     def take_inventories(self, containers: Iterable[Container]) -> None:
         """Take the wheels that the run's inventories describe."""
-        found: list[Inventory] = []
+        found: list[_Found] = []
         for container in containers:
             if container.name.startswith(INVENTORIES) and self._is_reachable:
                 self._try(partial(self._read_inventories, container, found))
-        for inventory in self._telling(found):
+        for one in self._telling(found):
+            inventory = one.inventory
             if inventory.verdict == Verdict.FAIL:
                 self.verdict = inventory.verdict
             for problem in inventory.problems:
                 self._complain(problem)
             for wheel in inventory.wheels:
-                self._described.setdefault(wheel.filename, wheel)
+                if one.spares_fetching(self.run_id):
+                    self._described.setdefault(wheel.filename, wheel)
                 self._put(offer_wheel(wheel))
 
     def take_wheels(self, containers: Sequence[Container]) -> None:
@@ -76,12 +107,15 @@ class Gathering:
         except Forbidden:
             raise
         except CouldNotJudge as error:
-            self._unreachable += isinstance(error, SourceUnreachable)
+            # What is gone is no sign that the server is in trouble.
+            self._unreachable += isinstance(error, SourceUnreachable) and not isinstance(
+                error, Gone
+            )
             self._complain(Problem("", error.message, error.hint))
             return False
         return True
 
-    def _read_inventories(self, container: Container, found: list[Inventory]) -> None:
+    def _read_inventories(self, container: Container, found: list[_Found]) -> None:
         container.look()
         if container.is_told and not container.documents:
             return
@@ -91,23 +125,21 @@ class Gathering:
                 with container.unpacked(whole, document) as (path, _):
                     inventory = read_recorded(path, shown)
                 if inventory:
-                    found.append(inventory)
+                    found.append(
+                        _Found(inventory, container, _is_beside_report(container, document))
+                    )
                     container.is_recorded = True
 
-    def _telling(self, found: Sequence[Inventory]) -> Sequence[Inventory]:
+    def _telling(self, found: Sequence[_Found]) -> Sequence[_Found]:
         """Return the inventories to believe, beside those that one run's gate made of the others.
 
         In the run that is judged, such a one is from an earlier attempt, and what it was made of
         is here. In a run that is over it stands for all.
         """
-        run = str(InRun(self.run_id))
-        summaries = [
-            inventory
-            for inventory in found
-            if inventory.source == run or inventory.source.startswith(f"{run}/")
-        ]
+        summaries = [one for one in found if one.is_summary_of(self.run_id)]
         if self.run_id == self.search.run_id:
-            return [inventory for inventory in found if inventory not in summaries]
+            self.reports += [one.container.name for one in summaries]
+            return [one for one in found if one not in summaries]
         return summaries or found
 
     def _take_wheels_of(self, container: Container) -> None:
@@ -168,6 +200,12 @@ class Gathering:
 
     def _complain(self, problem: Problem) -> None:
         self.problems.setdefault(problem.message, problem)
+
+
+def _is_beside_report(container: Container, document: Inner) -> bool:
+    folder = document.path.removesuffix(document.filename)
+    paths = {other.path for other in container.documents}
+    return any(f"{folder}{name}" in paths for name in _REPORTS)
 
 
 def _not_tried(names: Sequence[str]) -> Problem:

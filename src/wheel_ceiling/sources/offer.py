@@ -64,6 +64,11 @@ def nothing_against(_shelf: Shelf) -> str:
     return ""
 
 
+def has_project(shelf: Shelf, project: str) -> bool:
+    """Whether a wheel of the project is on the shelf."""
+    return any(offer.name.project == project for offer in shelf.offers)
+
+
 def found_twice(filename: str) -> Problem:
     """Return what is to be said of two files that have one name."""
     return Problem(

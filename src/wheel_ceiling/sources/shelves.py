@@ -5,7 +5,7 @@ from collections.abc import Callable
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.model import WheelName
 from wheel_ceiling.sources.artifacts import open_run
-from wheel_ceiling.sources.attached import last_attached, open_release
+from wheel_ceiling.sources.attached import Attached, open_release
 from wheel_ceiling.sources.branches import open_branch
 from wheel_ceiling.sources.downloads import open_address
 from wheel_ceiling.sources.local import open_path
@@ -73,4 +73,4 @@ def _open_on_github(spec: OnGitHub, search: Search) -> Shelf:
         return open_run(spec, search)
     if isinstance(spec, OnBranch):
         return open_branch(spec.name, search)
-    return open_release(spec.tag, search) if spec.tag else last_attached(search)
+    return open_release(spec.tag, search) if spec.tag else Attached(search).last()
