@@ -1,0 +1,133 @@
+"""Which files of a wheel Python loads, for which Pythons, and what they ask of it.
+
+An extension module is known by its suffix (PEP 3149), by the hook that it exports (PEP 489, 793)
+or, where exports were not recorded, by the functions that make modules.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from posixpath import basename
+
+from wheel_ceiling.facts.cpython import (
+    Presence,
+    absence,
+    is_elsewhere,
+    is_known,
+    presence,
+    python_name,
+)
+from wheel_ceiling.facts.libraries import python_suffix
+from wheel_ceiling.facts.manylinux import system_provides
+from wheel_ceiling.model import ElfFacts, ElfKind, Wheel, WheelName
+
+_CPYTHON_ABI = re.compile(r"cp3(\d{1,3})(t?)")
+_PYTHON_TAG = re.compile(r"(?:cp|py)3(\d{1,3})")
+_HOOKS = ("PyInit_", "PyInitU_", "PyModExport_", "PyModExportU_")
+_MODULE_MAKERS = frozenset({"PyModule_Create2", "PyModuleDef_Init", "PyModule_FromSlotsAndSpec"})
+_CPYTHON_SUFFIX = re.compile(r"cpython-3(\d{1,3})(t?)(?=-|$)")
+_LIBPYTHON = re.compile(r"libpython\d|libpypy\d")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CPython:
+    """A Python that a wheel's ABI tag names."""
+
+    minor: int
+    free_threaded: bool = False
+
+    def __str__(self) -> str:
+        return python_name(self.minor, free_threaded=self.free_threaded)
+
+    def presence(self, symbol: str) -> Presence:
+        return presence(symbol, self.minor, free_threaded=self.free_threaded)
+
+    def absence(self, symbol: str) -> str:
+        return absence(symbol, self.minor, free_threaded=self.free_threaded)
+
+    def imports(self, item: ElfFacts) -> bool:
+        """Whether it would import a file of this name; any name without a suffix will do."""
+        suffix = python_suffix(item.name)
+        match = _CPYTHON_SUFFIX.match(suffix)
+        if match is None:
+            return not suffix or suffix.startswith("abi3")
+        return CPython(int(match[1]), bool(match[2])) == self
+
+
+def pythons_of(name: WheelName) -> tuple[CPython, ...]:
+    """Return the CPythons whose own ABI the wheel is for; abi3 and "none" name none."""
+    matches = (_CPYTHON_ABI.fullmatch(abi) for abi in name.abis if name.is_linux)
+    return tuple(sorted({CPython(int(match[1]), bool(match[2])) for match in matches if match}))
+
+
+def oldest_python(name: WheelName) -> tuple[int, ...]:
+    """Return the oldest Python 3 that the wheel's tags promise; empty where they name none."""
+    matches = (_PYTHON_TAG.fullmatch(python) for python in name.pythons)
+    return min(((3, int(match[1])) for match in matches if match), default=())
+
+
+def python_side(wheel: Wheel) -> tuple[ElfFacts, ...]:
+    """Return the extension modules, and the wheel's own libraries that are linked into one.
+
+    Plugins of other programs, and programs, are left out: they may bring a Python of their own.
+    """
+    named: dict[tuple[str, str], list[ElfFacts]] = {}
+    for item in wheel.loaded:
+        for name in {item.name, item.soname} - {""}:
+            named.setdefault((name, item.machine), []).append(item)
+    waiting = [item for item in wheel.loaded if is_module(item)]
+    reached = {item.path for item in waiting}
+    while waiting:
+        one = waiting.pop()
+        for needed in one.needed:
+            new = named.get((basename(needed), one.machine), [])
+            waiting += [item for item in new if item.path not in reached]
+            reached |= {item.path for item in new}
+    return tuple(item for item in wheel.loaded if item.path in reached)
+
+
+def is_module(item: ElfFacts) -> bool:
+    """Whether Python imports the file; one that asks nothing of Python is of no interest here."""
+    if item.kind is not ElfKind.LIBRARY or not item.python_symbols:
+        return False
+    if python_suffix(item.name) or any(name.startswith(_HOOKS) for name in item.exports):
+        return True
+    is_unsure = not item.exports and not item.name.startswith("lib")
+    return is_unsure and bool(_MODULE_MAKERS & set(item.python_symbols))
+
+
+def only_from_python(wheel: Wheel, item: ElfFacts, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the file's undefined names that nothing but Python can provide.
+
+    Left out is what a library of the wheel exports, what only Windows or a debug build has, and a
+    name that no Python is known for while the file asks for a library that nobody here has read.
+    """
+    wanted = {name for name in names if not is_elsewhere(name)}
+    if not wanted or any(_is_unread_python(other) for other in wheel.loaded):
+        return ()
+    for other in wheel.loaded:
+        wanted.difference_update(other.exports)
+    if foreign_libraries(wheel, item) or any(map(_is_unread, wheel.loaded)):
+        wanted = {name for name in wanted if is_known(name)}
+    return tuple(sorted(wanted))
+
+
+def foreign_libraries(wheel: Wheel, item: ElfFacts) -> tuple[str, ...]:
+    """Return what the file is linked to that is neither in the wheel nor on every system."""
+    carried = {name for other in wheel.loaded for name in (other.name, other.soname)}
+    return tuple(
+        needed
+        for needed in item.needed
+        if basename(needed) not in carried
+        and not _LIBPYTHON.match(needed)
+        and not system_provides(wheel.label, needed)
+    )
+
+
+def _is_unread(item: ElfFacts) -> bool:
+    """Whether it exports more than is known: recorded inventories leave the names out."""
+    return not item.exports and item.export_count > 0
+
+
+def _is_unread_python(item: ElfFacts) -> bool:
+    return _is_unread(item) and any(map(_LIBPYTHON.match, (item.name, item.soname)))
