@@ -39,6 +39,12 @@ def test_the_founding_incident_is_a_silent_rebuild_and_a_leak() -> None:
     )
 
 
+def test_a_symbol_of_another_python_is_evidence_of_both() -> None:
+    kinds = diagnose([finding("python-symbol-missing"), finding("host-toolchain")])
+
+    assert [one.kind for one in kinds] == [Kind.SILENT_REBUILD, Kind.LEAKED_HOST_ARTIFACT]
+
+
 ONE_KIND = [finding("ceiling-above-tag"), finding("ceiling-raised", Severity.WARNING)]
 NO_ERROR = [
     finding("toolchain-changed", Severity.NOTE),

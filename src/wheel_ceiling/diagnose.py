@@ -24,8 +24,8 @@ class _Pattern:
         return frozenset(rule for kind in self.evidence for rule in kind)
 
 
-# Rebuilt: other tools made it, it asks for more, it is laid out otherwise, it lies elsewhere.
-# Ray's _raylet.so showed all four.
+# Rebuilt: other tools made it, it asks for more, it is laid out otherwise, it lies elsewhere, it
+# was made for another Python. Ray's _raylet.so showed all five (`_PyGen_Send`).
 _SILENT_REBUILD = _Pattern(
     Kind.SILENT_REBUILD,
     (
@@ -33,6 +33,7 @@ _SILENT_REBUILD = _Pattern(
         ("ceiling-raised", "ceiling-above-tag"),
         ("debug-info-appeared", "size-jumped"),
         ("library-twice", "library-moved"),
+        ("python-symbol-missing",),
     ),
 )
 # Made outside of the build container: another system's tools, paths, libraries or Python.
@@ -43,7 +44,7 @@ _LEAKED_HOST_ARTIFACT = _Pattern(
         ("ceiling-above-tag",),
         ("rpath-outside-wheel",),
         ("library-not-provided",),
-        ("wrong-architecture", "wrong-libc", "python-suffix"),
+        ("wrong-architecture", "wrong-libc", "python-suffix", "python-symbol-missing"),
     ),
 )
 _PATTERNS = (_SILENT_REBUILD, _LEAKED_HOST_ARTIFACT)

@@ -7,6 +7,8 @@ from wheel_ceiling.rules.ceiling_above_tag import RULE
 ARM = "libclang-16.0.6-py2.py3-none-manylinux2014_aarch64.whl"
 OLDER_AND_NEWER = "a-1-cp310-cp310-manylinux_2_5_x86_64.manylinux_2_28_x86_64.whl"
 BOTH = "a-1-cp310-cp310-manylinux_2_5_x86_64.musllinux_1_1_x86_64.whl"
+NEWER = "a-1-cp310-cp310-manylinux_2_34_x86_64.whl"
+OLD_MUSL = "a-1-cp310-cp310-musllinux_1_1_x86_64.whl"
 MUSL = "a-1-cp310-cp310-musllinux_1_2_x86_64.whl"
 NOT_REPAIRED = "a-1-cp310-cp310-linux_x86_64.whl"
 
@@ -52,7 +54,12 @@ NOT_ABOVE = {
 
 def test_libclang_asks_for_four_functions_that_its_tag_does_not_promise() -> None:
     path = "clang/native/libclang.so"
-    wanted = needs({"GLIBC_2.29 libm.so.6": ["exp", "log", "log2", "pow"]})
+    wanted = needs(
+        {
+            "GLIBC_2.29 libm.so.6": ["exp", "log", "log2", "pow"],
+            "GLIBC_2.17 libc.so.6": ["memcpy"],
+        }
+    )
 
     [finding] = RULE.check(
         holding(library(path, version_needs=wanted, machine="aarch64"), name=ARM)
@@ -61,10 +68,38 @@ def test_libclang_asks_for_four_functions_that_its_tag_does_not_promise() -> Non
     assert finding.severity is Severity.ERROR
     assert finding.library == path
     assert finding.message == (
-        "clang/native/libclang.so asks for GLIBC_2.29 because of exp, log, log2, pow; its tag "
-        "promises 2.17 (manylinux_2_17_aarch64)."
+        "clang/native/libclang.so asks for GLIBC_2.29 because of exp, log, log2 and pow (libm): "
+        "the plain code is the same; only the error-handling wrapper around it went; without them "
+        "it is 2.17 again; its tag promises 2.17 (manylinux_2_17_aarch64), and it does not load on "
+        "RHEL 8 and its relatives, 2 systems in extended support (Ubuntu 18.04, SLES 12 SP5), and "
+        "2 systems out of support."
     )
-    assert finding.evidence == (("GLIBC_2.29 of libm.so.6", "exp, log, log2, pow"),)
+    assert finding.fix.startswith("Build in the manylinux2014 image (glibc 2.17). Where you cannot")
+    assert "bind exp, log, log2 and pow to GLIBC_2.17" in finding.fix
+    assert finding.fix.endswith("`auditwheel repair` give the wheel the tag that it deserves.")
+    assert finding.evidence == (
+        (
+            "GLIBC_2.29 of libm.so.6",
+            (
+                "exp, log, log2, pow: The plain code is the same; only the error-handling wrapper "
+                "around it went."
+            ),
+        ),
+    )
+
+
+def test_a_limit_of_ones_own_is_not_met_by_another_tag() -> None:
+    maths = library(version_needs=needs({"GLIBC_2.29 libm.so.6": ["exp"]}))
+
+    [finding] = RULE.check(holding(maths, max_glibc=(2, 12)))
+    [own] = RULE.check(holding(maths, name=NEWER, max_glibc=(2, 28)))
+
+    assert "auditwheel" in finding.fix
+    assert "auditwheel" not in own.fix
+    assert own.message.endswith(
+        "; max-glibc is 2.28, and it does not load on RHEL 8 and its relatives, and 1 system out "
+        "of support."
+    )
 
 
 @pytest.mark.parametrize("what", ABOVE)
@@ -83,12 +118,70 @@ def test_of_two_limits_on_one_family_the_tags_is_told() -> None:
     assert "its tag promises 2.17" in finding.message
 
 
-def test_only_the_first_symbols_are_named() -> None:
-    wanted = needs({"GLIBC_2.29 libm.so.6": [f"f{number}" for number in range(10)]})
+def test_whatever_a_file_asks_for_the_message_is_one_line_of_bounded_length() -> None:
+    wanted = {
+        f"GLIBC_2.{number} libc.so.6": [f"_ZN{'x' * 5_000}\x1b[2J{index}" for index in range(50)]
+        for number in range(18, 45)
+    }
 
-    [finding] = RULE.check(holding(library(version_needs=wanted)))
+    [finding] = RULE.check(holding(library(version_needs=needs(wanted))))
 
-    assert "because of f0, f1, f2, f3, f4, f5, f6, f7 and 2 more;" in finding.message
+    assert finding.message.isprintable()
+    assert len(finding.message) < 800
+    assert len(finding.evidence) <= 13
+    assert all(len(value) < 600 for _, value in finding.evidence)
+
+
+def test_a_function_of_musl_1_2_is_not_there_under_a_tag_of_1_1() -> None:
+    [finding] = RULE.check(
+        holding(
+            library("a/x.so", version_needs=(), undefined=("malloc", "qsort_r", "reallocarray")),
+            name=OLD_MUSL,
+        )
+    )
+
+    assert finding.severity is Severity.ERROR
+    assert finding.message == (
+        "a/x.so asks for musl 1.2.3 because of qsort_r, reallocarray; its tag promises 1.1 "
+        "(musllinux_1_1_x86_64), and it does not load on 4 systems, all out of standard support "
+        "(Alpine 3.15, Alpine 3.14, Alpine 3.13 and 1 more)."
+    )
+    assert finding.fix == ("Build in the image that the tag names, or tag the wheel musllinux_1_2.")
+    assert finding.evidence == (
+        ("qsort_r", "since musl 1.2.3"),
+        ("reallocarray", "since musl 1.2.2"),
+    )
+
+
+MUSL_HAS_IT = {
+    "functions of the tag's own musl": (OLD_MUSL, ("malloc", "getentropy")),
+    # gevent, h5py, pillow and uvloop want pthread_getname_np and qsort_r.
+    "what came later in the tag's own series": (MUSL, ("qsort_r", "statx", "pthread_getname_np")),
+    # granian, jiter and watchfiles want gettid, by a weak reference of Rust's.
+    "what Rust does without": (OLD_MUSL, ("gettid", "statx")),
+    "what musl never had": (OLD_MUSL, ("__isoc23_strtol", "sqlite3_open")),
+    "a wheel for both C libraries": (BOTH, ("qsort_r",)),
+    "a wheel for glibc": (NAME, ("qsort_r",)),
+    "a wheel that was not repaired": (NOT_REPAIRED, ("qsort_r",)),
+    "a wheel for another system": ("a-1-cp310-cp310-macosx_11_0_arm64.whl", ("qsort_r",)),
+}
+
+
+@pytest.mark.parametrize("what", MUSL_HAS_IT)
+def test_under_musl_only_what_is_surely_missing_is_told(what: str) -> None:
+    name, undefined = MUSL_HAS_IT[what]
+
+    assert not list(RULE.check(holding(library(version_needs=(), undefined=undefined), name=name)))
+
+
+def test_what_a_library_of_the_wheel_gives_is_not_asked_of_musl() -> None:
+    case = holding(
+        library("a/x.so", version_needs=(), undefined=("qsort_r",)),
+        library("a.libs/libcompat.so", version_needs=(), exports=("qsort_r",)),
+        name=OLD_MUSL,
+    )
+
+    assert not list(RULE.check(case))
 
 
 def test_what_the_last_release_did_is_no_excuse() -> None:

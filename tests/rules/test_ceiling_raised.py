@@ -20,10 +20,14 @@ SIBLING_HAD_IT = comparison(
 )
 
 
-def test_it_names_both_ceilings_the_library_and_the_symbols() -> None:
+def test_it_names_both_ceilings_the_library_the_symbols_and_why() -> None:
     [finding] = RULE.check(
         pair(
-            library(version_needs=needs({"GLIBC_2.16 libc.so.6": ["getauxval", "secure_getenv"]})),
+            library(
+                version_needs=needs(
+                    {"GLIBC_2.14 libc.so.6": ["memcpy"], "GLIBC_2.4 libc.so.6": ["read"]}
+                )
+            ),
             library(glibc="2.5"),
         )
     )
@@ -31,32 +35,59 @@ def test_it_names_both_ceilings_the_library_and_the_symbols() -> None:
     assert finding.severity is Severity.WARNING
     assert finding.library == "ray/_raylet.so"
     assert finding.message == (
-        f"{NAME} asks for GLIBC_2.16 (ray/_raylet.so), where the baseline asked for GLIBC_2.5; "
-        "its tag promises 2.17 as before."
+        "ray/_raylet.so asks for GLIBC_2.14 because of memcpy (libc): on x86_64, memcpy no longer "
+        "tolerates overlapping memory; without it it is 2.4 again; the baseline asked for "
+        "GLIBC_2.5 at most, and its tag promises 2.17 as before."
     )
-    assert finding.evidence == (("ray/_raylet.so", "getauxval, secure_getenv"),)
+    assert finding.fix.startswith("Check that the library is the one that your build made, and ")
+    assert "Else: " in finding.fix
+    assert finding.evidence == (
+        (
+            "GLIBC_2.14 of libc.so.6",
+            "memcpy: On x86_64, memcpy no longer tolerates overlapping memory.",
+        ),
+    )
 
 
 def test_several_libraries_are_counted() -> None:
     [finding] = RULE.check(
         comparison(
-            wheel(NAME, library("a.so", "2.17"), library("b.so", "2.17")),
-            wheel(OLD_NAME, library("a.so", "2.5"), library("b.so", "2.5")),
+            wheel(NAME, *(library(f"{letter}.so", "2.17") for letter in "abc")),
+            wheel(OLD_NAME, *(library(f"{letter}.so", "2.5") for letter in "abc")),
         )
     )
 
-    assert "asks for GLIBC_2.17 (a.so and 1 more)" in finding.message
+    assert finding.library == "a.so"
+    assert "; 2 other files ask for it, too; the baseline asked" in finding.message
+    assert finding.evidence[1:] == (
+        ("b.so", "asks for GLIBC_2.17"),
+        ("c.so", "asks for GLIBC_2.17"),
+    )
 
 
-def test_a_wheel_that_was_not_repaired_promises_nothing() -> None:
+def test_a_wheel_that_was_not_repaired_promises_nothing_and_so_loses_systems() -> None:
     [finding] = RULE.check(
         comparison(
             wheel("ray-2.9.0-cp310-cp310-linux_x86_64.whl", library(glibc="2.29")),
-            wheel("ray-2.8.0-cp310-cp310-linux_x86_64.whl", library(glibc="2.17")),
+            wheel("ray-2.8.0-cp310-cp310-linux_x86_64.whl", library(glibc="2.28")),
         )
     )
 
-    assert "its tag promises none as before" in finding.message
+    assert finding.message.endswith(
+        "and its tag promises none as before: it no longer loads on RHEL 8 and its relatives, and "
+        "1 system out of support."
+    )
+
+
+def test_where_no_system_is_lost_none_is_named() -> None:
+    [finding] = RULE.check(
+        comparison(
+            wheel("ray-2.9.0-cp310-cp310-linux_x86_64.whl", library(glibc="2.12")),
+            wheel("ray-2.8.0-cp310-cp310-linux_x86_64.whl", library(glibc="2.5")),
+        )
+    )
+
+    assert finding.message.endswith("and its tag promises none as before.")
 
 
 @pytest.mark.parametrize(

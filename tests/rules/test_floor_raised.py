@@ -56,8 +56,17 @@ def test_a_floor_above_2_28_is_an_error_that_names_who_is_left_behind() -> None:
     assert finding.severity is Severity.ERROR
     assert finding.message == (
         "ray-2.9.0-cp310-cp310-manylinux_2_34_x86_64.whl promises glibc 2.34, where the baseline "
-        "promised 2.17; this leaves behind RHEL 8 / UBI 8, AlmaLinux 8, Rocky Linux 8, Oracle "
-        "Linux 8, and 9 systems out of support."
+        "promised 2.17; this leaves behind RHEL 8 and its relatives, 6 systems in extended support "
+        "(SLES 15 SP3-SP5, Ubuntu 20.04, Ubuntu 18.04 and 3 more), and 3 systems out of support."
+    )
+
+
+def test_a_floor_of_musl_names_the_releases_of_alpine() -> None:
+    [finding] = RULE.check(WARNINGS["musl"])
+
+    assert finding.message == (
+        "ray-2.9.0-cp310-cp310-musllinux_1_2_x86_64.whl promises musl 1.2, where the baseline "
+        "promised 1.1; this leaves behind 1 system out of standard support (Alpine 3.12)."
     )
 
 

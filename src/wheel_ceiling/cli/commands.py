@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wheel_ceiling.cli.complain import complain
 from wheel_ceiling.cli.surroundings import Surroundings
-from wheel_ceiling.errors import WheelCeilingError, WrongCall, WrongSettings
+from wheel_ceiling.errors import WheelCeilingError, WrongSettings
 from wheel_ceiling.model import Inventory, Report, Settings
 from wheel_ceiling.settings import INPUTS, read_settings, with_inputs
 
@@ -21,7 +21,7 @@ def check(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
         text = render_allow(report)
     else:
         text = _rendered(report, parsed, surroundings)
-    _write(text, parsed, surroundings, f"verdict: {report.verdict}")
+    write_out(text, parsed, surroundings, f"verdict: {report.verdict}")
     return report.verdict.exit_code
 
 
@@ -39,7 +39,7 @@ def diff(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
         text = render_diff(report, surroundings.width, colour=_colour(parsed, surroundings))
     else:
         text = _rendered(report, parsed, surroundings)
-    _write(text, parsed, surroundings, "written")
+    write_out(text, parsed, surroundings, "written")
     return _could_not_judge(report)
 
 
@@ -48,7 +48,7 @@ def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     from wheel_ceiling.cli.world import build_world
     from wheel_ceiling.opening import open_built
 
-    settings = _settings(parsed, surroundings, {"wheels": parsed.source})
+    settings = chosen_settings(parsed, surroundings, {"wheels": parsed.source})
     inventory = open_built(settings, build_world(parsed, surroundings))
     if parsed.format == "json":
         from wheel_ceiling.reports.document import render_show_json
@@ -58,8 +58,8 @@ def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
         from wheel_ceiling.reports.terminal import render_show
 
         text = render_show(inventory, surroundings.width, colour=_colour(parsed, surroundings))
-    _write(text, parsed, surroundings, "written")
-    return _tell_problems(inventory, surroundings)
+    write_out(text, parsed, surroundings, "written")
+    return tell_problems(inventory, surroundings)
 
 
 def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
@@ -68,7 +68,7 @@ def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
 
     report = _report(parsed, surroundings, {"wheels": parsed.source})
     inventory = report.comparison.built
-    if code := _tell_problems(inventory, surroundings):
+    if code := tell_problems(inventory, surroundings):
         return code
     write_inventory(inventory, report.verdict.value, surroundings.folder / parsed.output)
     print(
@@ -78,37 +78,20 @@ def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     return _could_not_judge(report)
 
 
-def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
-    """Print the page of a rule."""
-    from wheel_ceiling.reports.terminal import render_page
-    from wheel_ceiling.rules import RULES
-
-    found = [rule for rule in RULES if rule.id == parsed.rule]
-    if not found:
-        names = ", ".join(rule.id for rule in RULES)
-        raise WrongCall(f"There is no rule {parsed.rule!r}.", f"There are: {names}.")
-    page = f"# {found[0].id}\n\n{found[0].doc.strip()}\n\n## What to do\n\n{found[0].fix}\n"
-    print(
-        render_page(page, surroundings.width, colour=surroundings.has_colour),
-        end="",
-        file=surroundings.out,
-    )
-    return 0
-
-
 def _report(
     parsed: argparse.Namespace, surroundings: Surroundings, inputs: Mapping[str, Sequence[str]]
 ) -> Report:
     from wheel_ceiling.check import check as judge_everything
     from wheel_ceiling.cli.world import build_world
 
-    settings = _settings(parsed, surroundings, inputs)
+    settings = chosen_settings(parsed, surroundings, inputs)
     return judge_everything(settings, build_world(parsed, surroundings))
 
 
-def _settings(
+def chosen_settings(
     parsed: argparse.Namespace, surroundings: Surroundings, inputs: Mapping[str, Sequence[str]]
 ) -> Settings:
+    """Return what pyproject.toml and the command line say together; the latter wins."""
     path = surroundings.folder / (parsed.settings or "pyproject.toml")
     chosen = Settings()
     if parsed.settings or path.is_file():
@@ -151,7 +134,8 @@ def _rendered(report: Report, parsed: argparse.Namespace, surroundings: Surround
     return render_terminal(report, surroundings.width, colour=_colour(parsed, surroundings))
 
 
-def _write(text: str, parsed: argparse.Namespace, surroundings: Surroundings, said: str) -> None:
+def write_out(text: str, parsed: argparse.Namespace, surroundings: Surroundings, said: str) -> None:
+    """Print the text, or write it to the file that was named and say so."""
     if not parsed.output:
         print(text, end="" if text.endswith("\n") else "\n", file=surroundings.out)
         return
@@ -161,7 +145,8 @@ def _write(text: str, parsed: argparse.Namespace, surroundings: Surroundings, sa
     print(f"{parsed.output}: {said}", file=surroundings.err)
 
 
-def _tell_problems(inventory: Inventory, surroundings: Surroundings) -> int:
+def tell_problems(inventory: Inventory, surroundings: Surroundings) -> int:
+    """Print what could not be read; return the exit code for that."""
     for problem in inventory.problems:
         complain(WheelCeilingError(problem.message, problem.hint), surroundings)
     return 3 if inventory.problems else 0

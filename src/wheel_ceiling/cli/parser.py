@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from wheel_ceiling import __version__
-from wheel_ceiling.cli import commands
+from wheel_ceiling.cli import commands, explaining
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.settings import INPUTS
 
@@ -117,9 +117,24 @@ def _add_record(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_explain(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add_command(
-        subparsers, "explain", commands.explain, "say why a rule matters and what to do"
+        subparsers,
+        "explain",
+        explaining.explain,
+        "say why a rule, symbol, version or wheel matters and what to do",
     )
-    parser.add_argument("rule", metavar="RULE", help="the name of a rule")
+    parser.add_argument(
+        "what",
+        metavar="WHAT",
+        help="a rule, a symbol (pow@GLIBC_2.29, pow, _PyGen_Send), a version (GLIBC_2.29) or a "
+        f"source: {_SOURCES}",
+    )
+    parser.add_argument(
+        "--machine", default="x86_64", help="whose glibc a symbol is asked of; default: x86_64"
+    )
+    parser.add_argument("--python", default="", help="whose symbols are asked of, such as 3.10")
+    _add_inputs(parser, "only")
+    _add_output(parser, ("terminal", "markdown"))
+    _add_surroundings(parser)
 
 
 def _add_inputs(parser: argparse.ArgumentParser, *names: str) -> None:

@@ -1,8 +1,10 @@
 """Every rule, in the order in which a reader wants to hear of them."""
 
 from wheel_ceiling.rules import (
+    abi3_violation,
     ceiling_above_tag,
     ceiling_raised,
+    claims_more_than_it_can,
     debug_info_appeared,
     executable_stack,
     floor_raised,
@@ -15,6 +17,7 @@ from wheel_ceiling.rules import (
     library_unreachable,
     needed_changed,
     python_suffix,
+    python_symbol_missing,
     record_mismatch,
     rpath_outside_wheel,
     size_jumped,
@@ -33,10 +36,13 @@ RULES: tuple[Rule, ...] = (
     wrong_libc.RULE,
     wrong_architecture.RULE,
     python_suffix.RULE,
+    python_symbol_missing.RULE,
+    abi3_violation.RULE,
     tag_mismatch.RULE,
     library_not_provided.RULE,
     library_unreachable.RULE,
     executable_stack.RULE,
+    claims_more_than_it_can.RULE,
     # Where a file came from.
     host_toolchain.RULE,
     rpath_outside_wheel.RULE,

@@ -7,6 +7,11 @@ installs this wheel and the import fails with ``version `GLIBC_2.29' not found``
 for programs inside the wheel, and for libstdc++ (GLIBCXX, CXXABI), libgcc (GCC) and zlib, whose
 newest versions under each tag stand in PEP 600's policies, unless the wheel brings its own.
 
+musl has no versions: what counts there is since when it has the functions that a file wants. A
+musllinux_1_1 wheel that wants one of musl 1.2 is told. What later releases of 1.2 itself brought
+(``qsort_r``, ``statx``) is not: the tag cannot tell them apart, every release of Alpine in support
+has it, and popular wheels count on it.
+
 ## When to allow it
 
 When the file is not used on those systems (a helper for a newer system that is chosen at run
@@ -14,9 +19,15 @@ time). Otherwise give the wheel the tag that it deserves: `auditwheel repair` co
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from wheel_ceiling.amounts import listed
+from wheel_ceiling.attribution import attribute
+from wheel_ceiling.attribution.brief import brief_advice, brief_sentence, evidence
+from wheel_ceiling.attribution.words import shown
+from wheel_ceiling.facts.distributions import MUSL, describe, systems_between
 from wheel_ceiling.facts.manylinux import Policy, policy_of
+from wheel_ceiling.facts.musl import since
 from wheel_ceiling.model import (
     GLIBC,
     Comparison,
@@ -26,7 +37,6 @@ from wheel_ceiling.model import (
     Settings,
     Severity,
     SymbolVersion,
-    VersionNeed,
     Wheel,
 )
 from wheel_ceiling.rules.rule import Basis, Rule
@@ -39,34 +49,53 @@ _RUNTIMES = {
     "LIBATOMIC": "libatomic",
     "ZLIB": "libz",
 }
+# Rust's standard library asks for these by weak references and does without them. What is weak
+# is not known of symbols that have no version.
+_OFTEN_WEAK = frozenset({"gettid", "statx", "preadv2", "pwritev2"})
+_RETAG = " Or let `auditwheel repair` give the wheel the tag that it deserves."
+_MOST_SYMBOLS = 5
+_MOST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The highest version allowed in one family, and who says so."""
+
+    version: SymbolVersion
+    promise: str
+    instead: str = ""
+    """What one may do in place of asking for less."""
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
+    today = comparison.settings.today
     for wheel in comparison.built.wheels:
         limits = tuple(_limits(wheel, comparison.settings))
         for library in wheel.loaded:
-            yield from _faults_of(library, wheel, limits)
+            yield from _faults_of(library, wheel, limits, today)
+        yield from _musl_faults(wheel, today)
 
 
-def _limits(wheel: Wheel, settings: Settings) -> Iterator[tuple[SymbolVersion, str]]:
-    """Yield the highest version allowed in each family, and who promised it."""
+def _limits(wheel: Wheel, settings: Settings) -> Iterator[_Limit]:
     targets = [target for target in wheel.label.targets if target.is_linux]
     promising = [target for target in targets if target.libc is Libc.GLIBC and target.version]
     if promising:
         lowest = min(promising, key=lambda target: target.version)
         policy = policy_of(lowest)
-        yield policy.glibc, f"its tag promises {wheel.label.floor.text} ({lowest.modern_tag})"
+        promise = f"its tag promises {wheel.label.floor.text} ({lowest.modern_tag})"
+        yield _Limit(policy.glibc, promise, _RETAG)
         yield from _runtime_limits(wheel, policy, lowest.modern_tag)
     if settings.max_glibc and any(target.libc is not Libc.MUSL for target in targets):
         limit = SymbolVersion(GLIBC, settings.max_glibc)
-        yield limit, f"max-glibc is {limit.text}"
+        yield _Limit(limit, f"max-glibc is {limit.text}")
 
 
-def _runtime_limits(wheel: Wheel, policy: Policy, tag: str) -> Iterator[tuple[SymbolVersion, str]]:
+def _runtime_limits(wheel: Wheel, policy: Policy, tag: str) -> Iterator[_Limit]:
     for family, library in _RUNTIMES.items():
         limit = policy.limit(family)
         if limit and not _brings(wheel, library):
-            yield limit, f"{tag} counts on {limit}, and the wheel brings no {library}.so along"
+            promise = f"{tag} counts on {limit}, and the wheel brings no {library}.so along"
+            yield _Limit(limit, promise, _RETAG)
 
 
 def _brings(wheel: Wheel, library: str) -> bool:
@@ -75,30 +104,67 @@ def _brings(wheel: Wheel, library: str) -> bool:
 
 
 def _faults_of(
-    library: ElfFacts, wheel: Wheel, limits: tuple[tuple[SymbolVersion, str], ...]
+    library: ElfFacts, wheel: Wheel, limits: tuple[_Limit, ...], today: str
 ) -> Iterator[Fault]:
     """Yield one fault per family: the tag's promise is told before the user's own limit."""
     told: set[str] = set()
-    for limit, promise in limits:
-        above = library.needs_above(limit)
-        if above and limit.family not in told:
-            told.add(limit.family)
-            yield _fault(wheel, library, above, promise)
+    for limit in limits:
+        family = limit.version.family
+        if family not in told and library.needs_above(limit.version):
+            told.add(family)
+            why = attribute(library, limit.version)
+            yield Fault(
+                Severity.ERROR,
+                wheel.filename,
+                f"{library.path} {brief_sentence(why)}; {limit.promise}"
+                f"{_shut_out(limit.version, why.ceiling, today)}.",
+                library=library.path,
+                subject=family,
+                fix=f"{brief_advice(why)}{limit.instead}",
+                evidence=evidence(why),
+            )
 
 
-def _fault(wheel: Wheel, library: ElfFacts, above: tuple[VersionNeed, ...], promise: str) -> Fault:
-    highest = above[0].node
-    symbols = [symbol for need in above if need.node == highest for symbol in need.symbols]
-    because = f" because of {listed(symbols)}" if symbols else ""
+def _shut_out(promised: SymbolVersion, wanted: SymbolVersion, today: str) -> str:
+    lost = systems_between(promised, wanted) if promised.family in (GLIBC, MUSL) else ()
+    return f", and it does not load on {describe(lost, today)}" if lost else ""
+
+
+def _musl_faults(wheel: Wheel, today: str) -> Iterator[Fault]:
+    """Yield what musl does not have under the wheel's tag; every file must be for musl alone."""
+    targets = [target for target in wheel.label.targets if target.is_linux]
+    if not targets or any(target.libc is not Libc.MUSL for target in targets):
+        return
+    lowest = min(targets, key=lambda target: target.version)
+    given = {name for item in wheel.loaded for name in item.exports}
+    for library in wheel.loaded:
+        wanted = {
+            name: since(name)
+            for name in library.undefined
+            if since(name)[:2] > lowest.version and name not in given | _OFTEN_WEAK
+        }
+        if wanted:
+            yield _musl_fault(wheel, library, wanted, lowest.tag, today)
+
+
+def _musl_fault(
+    wheel: Wheel, library: ElfFacts, wanted: dict[str, tuple[int, ...]], tag: str, today: str
+) -> Fault:
+    newest = SymbolVersion(MUSL, max(wanted.values()))
+    promised = SymbolVersion(MUSL, min(target.version for target in wheel.label.targets))
+    names = listed(map(shown, sorted(wanted)), _MOST_SYMBOLS)
+    better = "_".join(map(str, newest.number[:2]))
     return Fault(
         Severity.ERROR,
         wheel.filename,
-        f"{library.path} asks for {highest}{because}; {promise}.",
+        f"{library.path} asks for musl {newest.text} because of {names}; its tag promises "
+        f"{promised.text} ({tag}){_shut_out(promised, newest, today)}.",
         library=library.path,
-        subject=highest.family,
+        subject=MUSL,
+        fix=f"Build in the image that the tag names, or tag the wheel musllinux_{better}.",
         evidence=tuple(
-            (f"{need.version} of {need.library}", listed(need.symbols) or "the version itself")
-            for need in above
+            (shown(name), f"since musl {SymbolVersion(MUSL, number).text}")
+            for name, number in sorted(wanted.items())[:_MOST_ROWS]
         ),
     )
 

@@ -4,7 +4,8 @@
 
 The tag still allows it, so pip will not notice; but something that was compiled for an older
 system was compiled anew, or newer functions are used. When nobody meant to do either, it is the
-first sign of a silent rebuild.
+first sign of a silent rebuild. The finding names the functions, and why glibc gave them a new
+version.
 
 ## When to allow it
 
@@ -13,9 +14,23 @@ You call a newer function on purpose, or moved to a newer image below the tag's 
 
 from collections.abc import Iterator
 
-from wheel_ceiling.amounts import listed
-from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, SymbolVersion, Wheel
+from wheel_ceiling.amounts import counted
+from wheel_ceiling.attribution import attribute
+from wheel_ceiling.attribution.brief import brief_advice, brief_sentence, evidence
+from wheel_ceiling.facts.distributions import describe, systems_between
+from wheel_ceiling.model import (
+    Comparison,
+    ElfFacts,
+    Fault,
+    Severity,
+    SymbolVersion,
+    Wheel,
+    WheelDelta,
+)
 from wheel_ceiling.rules.rule import Basis, Rule
+
+_FIX = "Check that the library is the one that your build made, and allow the rise if it is meant."
+_MOST_FILES = 12
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
@@ -23,34 +38,47 @@ def find(comparison: Comparison) -> Iterator[Fault]:
         before, after = delta.baseline.ceiling(), delta.built.ceiling()
         promised = delta.built.label.floor
         if after > before and before and promised <= delta.baseline.label.floor:
-            setters = _setting(delta.built, after)
-            others = f" and {len(setters) - 1} more" if setters[1:] else ""
-            promise = f"its tag promises {promised.text}" if promised else "its tag promises none"
-            yield Fault(
-                Severity.WARNING,
-                delta.built.filename,
-                f"{delta.built.filename} asks for {after} ({setters[0].path}{others}), where the "
-                f"baseline asked for {before}; {promise} as before.",
-                library=setters[0].path,
-                subject=str(after),
-                evidence=tuple((library.path, _symbols(library, after)) for library in setters),
-            )
+            yield _fault(delta, before, after, comparison.settings.today)
+
+
+def _fault(delta: WheelDelta, before: SymbolVersion, after: SymbolVersion, today: str) -> Fault:
+    first, *others = _setting(delta.built, after)
+    why = attribute(first, before)
+    more = counted(len(others), "other file asks", "other files ask")
+    also = f"; {more} for it, too" if others else ""
+    return Fault(
+        Severity.WARNING,
+        delta.built.filename,
+        f"{first.path} {brief_sentence(why)}{also}; the baseline asked for {before} at most, and "
+        f"{_promise(delta.built.label.floor, before, after, today)}.",
+        library=first.path,
+        subject=str(after),
+        fix=f"{_FIX} Else: {brief_advice(why)}",
+        evidence=evidence(why)
+        + tuple((library.path, f"asks for {after}") for library in others[:_MOST_FILES]),
+    )
+
+
+def _promise(
+    promised: SymbolVersion, before: SymbolVersion, after: SymbolVersion, today: str
+) -> str:
+    """Return what the tag says; where it says nothing, whom the rise shuts out."""
+    if promised:
+        return f"its tag promises {promised.text} as before"
+    lost = systems_between(before, after)
+    shut_out = f": it no longer loads on {describe(lost, today)}" if lost else ""
+    return f"its tag promises none as before{shut_out}"
 
 
 def _setting(wheel: Wheel, version: SymbolVersion) -> list[ElfFacts]:
     return [library for library in wheel.loaded if library.ceiling() == version]
 
 
-def _symbols(library: ElfFacts, version: SymbolVersion) -> str:
-    wanted = [need for need in library.version_needs if need.node == version]
-    return listed(symbol for need in wanted for symbol in need.symbols) or "the version itself"
-
-
 RULE = Rule(
     id="ceiling-raised",
     basis=Basis.COMPARING,
     severities=(Severity.WARNING,),
-    fix="Check that the library is the one that your build made; if the rise is meant, allow it.",
+    fix=_FIX,
     doc=__doc__,
     find=find,
 )

@@ -3,8 +3,10 @@
 ## Why it matters
 
 Where the system is older, pip no longer takes this wheel: it stays with the last release or
-compiles from source. The finding names the distributions that are left behind. Above glibc 2.28
-they include RHEL 8 and its relatives, which are in support until 2029; that is an error.
+compiles from source. The finding names the distributions that are left behind: those in support by
+their names, the others by their number. Above glibc 2.28 they include RHEL 8 and its relatives,
+which are in support until 2029; that is an error. Under musl it is a warning: 1.2 leaves behind
+Alpine 3.12 and what is older, out of support since 2022.
 
 ## When to allow it
 
@@ -13,13 +15,13 @@ You mean to leave those systems behind, and the changelog says so.
 
 from collections.abc import Iterable, Iterator
 
-from wheel_ceiling.facts.distributions import describe_lost
+from wheel_ceiling.facts.distributions import MUSL, describe_lost
 from wheel_ceiling.model import (
     GLIBC,
     Comparison,
     Fault,
+    Inventory,
     Libc,
-    NoBaseline,
     Severity,
     Slot,
     SymbolVersion,
@@ -31,10 +33,9 @@ _WIDELY_SUPPORTED = SymbolVersion(GLIBC, (2, 28))
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
-    if isinstance(comparison.baseline, NoBaseline):
-        return
+    names = comparison.baseline.names if isinstance(comparison.baseline, Inventory) else ()
     # One slot may hold wheels of several floors: only the lowest says who can install anything.
-    before, after = _floors(comparison.baseline.names), _floors(comparison.built.names)
+    before, after = _floors(names), _floors(comparison.built.names)
     told: set[Slot] = set()
     for delta in comparison.kept:
         slot = delta.built.label.slot
@@ -56,18 +57,17 @@ def _floors(names: Iterable[WheelName]) -> dict[Slot, SymbolVersion]:
 
 def _floor(name: WheelName) -> SymbolVersion:
     musl = [target.version for target in name.targets if target.libc is Libc.MUSL]
-    return name.floor or SymbolVersion("musl", min(musl, default=()))
+    return name.floor or SymbolVersion(MUSL, min(musl, default=()))
 
 
 def _fault(name: WheelName, was: SymbolVersion, now: SymbolVersion, today: str) -> Fault:
-    libc = "musl" if now.family == "musl" else "glibc"
-    promise = f"{name.filename} promises {libc} {now.text}, where the baseline promised {was.text}"
-    if now.family != GLIBC:
-        return Fault(Severity.WARNING, name.filename, f"{promise}.", subject=now.text)
+    libc = Libc.MUSL if now.family == MUSL else Libc.GLIBC
+    is_error = now.family == GLIBC and now > _WIDELY_SUPPORTED
     return Fault(
-        Severity.ERROR if now > _WIDELY_SUPPORTED else Severity.WARNING,
+        Severity.ERROR if is_error else Severity.WARNING,
         name.filename,
-        f"{promise}; this leaves behind {describe_lost(was, now, today)}.",
+        f"{name.filename} promises {libc} {now.text}, where the baseline promised {was.text}; this "
+        f"leaves behind {describe_lost(was, now, today)}.",
         subject=now.text,
     )
 
@@ -76,8 +76,8 @@ RULE = Rule(
     id="floor-raised",
     basis=Basis.COMPARING,
     severities=(Severity.ERROR, Severity.WARNING),
-    fix="Build in the manylinux image of the last release, or announce that the older systems are "
-    "no longer served and allow it.",
+    fix="Build in the image that the last release's tag names, or announce that the older systems "
+    "are no longer served and allow it.",
     doc=__doc__,
     find=find,
 )

@@ -33,6 +33,7 @@ def page(text: str, machine: str = "x86_64", kind: str = "terminal") -> str:
         ("gettid", "There is no older version to bind to"),
         ("gettid", "musl has it since 1.2.2."),
         ("gettid", "gettid, tgkill, getdents64 and twalk_r are new in 2.30."),
+        ("getentropy", "Often it is libstdc++ linked statically that asks for it."),
         ("qsort_r@GLIBC_2.8", "Every system that is known here has it."),
         ("pthread_yield@GLIBC_2.2.5", "Nothing that is linked today can ask for it"),
         ("__stat64_time64", "glibc on x86_64 never had it."),

@@ -16,7 +16,7 @@ PAGE: Page = (
     Text("The name pow is said. It stands in libm.so.6.", ("pow",)),
     Items((Text("first"), Text("second"))),
     Code(('__asm__(".symver pow,pow@GLIBC_2.2.5");', "second line")),
-    Table(("wheel", "asks for"), (("a|b", "GLIBC_2.29"), ("", "plain words"))),
+    Table(("wheel", "asks for"), (("a|b", "GLIBC_2.29, too much"), ("", "plain words"))),
     Fold("2 more causes", (Text("Hidden at first."),)),
 )
 
@@ -36,7 +36,7 @@ def terminal(page: Page, width: int = 80, *, colour: bool = False) -> str:
         "The name `pow` is said. It stands in libm.so.6.",
         "- first\n- second",
         '```\n__asm__(".symver pow,pow@GLIBC_2.2.5");\nsecond line\n```',
-        "| wheel | asks for |\n| --- | --- |\n| <code>a&#124;b</code> | `GLIBC_2.29` |",
+        "| wheel | asks for |\n| --- | --- |\n| <code>a&#124;b</code> | `GLIBC_2.29`, too much |",
         "|  | plain words |",
         "<details><summary>2 more causes</summary>\n\nHidden at first.\n\n</details>",
     ],
@@ -50,7 +50,7 @@ def test_every_block_has_its_markdown(line: str) -> None:
     [
         "pow@GLIBC_2.29\n\nThe name pow is said. It stands in libm.so.6.\n\n- first\n- second\n",
         '    __asm__(".symver pow,pow@GLIBC_2.2.5");\n    second line\n',
-        "wheel  asks for\na|b    GLIBC_2.29\n       plain words\n",
+        "wheel  asks for\na|b    GLIBC_2.29, too much\n       plain words\n",
         "2 more causes (shown by --format markdown)\n",
     ],
 )

@@ -56,7 +56,7 @@ def test_the_demo_leads_with_the_diagnoses() -> None:
     rules = [result["ruleId"] for result in log.results]
     assert rules[:3] == ["silent-rebuild", "leaked-host-artifact", "ceiling-above-tag"]
     assert log.messages[0].startswith("ray/_raylet.so looks like a silent rebuild: ")
-    assert "GLIBC_2.29 because of exp, log, pow" in log.messages[2]
+    assert "GLIBC_2.29 because of exp, log and pow (libm)" in log.messages[2]
     assert "a second copy" in log.messages[0].lower()
     assert [result["level"] for result in log.results][:3] == ["error"] * 3
 

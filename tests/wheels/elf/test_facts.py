@@ -308,3 +308,12 @@ def test_a_machine_without_a_wheel_tag_is_called_as_pyelftools_calls_it() -> Non
 
     assert facts_of(patched(data, 18, b"\x14\0")).machine == "em_ppc"
     assert facts_of(patched(data, 18, b"\xee\xee")).machine == "machine-61166"
+
+
+def test_a_weak_python_symbol_may_be_missing_and_is_none_that_is_asked_for() -> None:
+    need = VersionNeed("libx.so", "X_1.0", ("PyMaybe", "PyMust"), weak=("PyMaybe",))
+
+    found = facts_of(elf_bytes(ElfSpec(version_needs=(need,))), "x.so")
+
+    assert found.python_symbols == ("PyMust",)
+    assert "PyMaybe" in found.undefined

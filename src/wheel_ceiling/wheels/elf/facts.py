@@ -60,7 +60,7 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         compilers=read_compilers(image),
         sections=_section_sizes(image),
         flags=tuple(sorted(dynamic.flags() | set(isa_flags) | _segment_flags(image, kind))),
-        python_symbols=tuple(name for name in symbols.undefined if name.startswith(("Py", "_Py"))),
+        python_symbols=symbols.python,
         export_count=len(symbols.exports),
         exports=symbols.exports,
         undefined=symbols.undefined,

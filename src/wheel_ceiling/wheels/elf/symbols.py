@@ -24,6 +24,7 @@ _SHARED_INFOS = frozenset(info for info in range(256) if info >> 4 in _SHARED_BI
 _SHARED_VISIBILITIES = frozenset({STV_DEFAULT, STV_PROTECTED})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
+_PYTHON = ("Py", "_Py")
 _TABLE = "the table of dynamic symbols"
 # What linkers put behind the symbols.
 _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_GNU_HASH")
@@ -35,6 +36,8 @@ class Symbols(NamedTuple):
     needs: tuple[VersionNeed, ...] = ()
     definitions: tuple[str, ...] = ()
     undefined: tuple[str, ...] = ()
+    python: tuple[str, ...] = ()
+    """Of the undefined ones those of CPython that must be there: a weak one may be missing."""
     exports: tuple[str, ...] = ()
     """In the order of the file: sorting them would take longer than reading them."""
 
@@ -54,6 +57,11 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
         undefined=tuple(sorted({name for name, _, _ in wanted})),
+        python=tuple(
+            sorted(
+                {name for name, _, is_weak in wanted if name.startswith(_PYTHON) and not is_weak}
+            )
+        ),
         exports=tuple(given),
     )
 

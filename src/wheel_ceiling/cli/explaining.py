@@ -1,0 +1,129 @@
+"""The `explain` command: a word in, the page of what it names out.
+
+Everything that costs time to import is imported where it is used.
+"""
+
+import argparse
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from wheel_ceiling.cli.commands import chosen_settings, tell_problems, write_out
+from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.errors import WrongCall
+
+_PYTHON = re.compile(r"(?:cp|python)?3\.?(\d{1,2})t?")
+# What only a source of wheels has in it; a word without any of these is asked of the tables first.
+_SOURCE = re.compile(r"[/\\*?\[:]|==|\.(?:whl|json|gz)$")
+# What other tools call the machines.
+_MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7l", "i386": "i686"}
+_LONGEST_WORD = 100
+
+
+def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    """Say why a rule, symbol, version or wheel matters, and what to do."""
+    if page := _page_of_rule(parsed.what):
+        return _print_rule(page, parsed, surroundings)
+    if _SOURCE.search(parsed.what):
+        return _explain_wheels(parsed, surroundings)
+    return _explain_name(parsed, surroundings)
+
+
+def _page_of_rule(what: str) -> str:
+    from wheel_ceiling.rules import RULES
+
+    found = [rule for rule in RULES if rule.id == what]
+    if not found:
+        return ""
+    return f"# {what}\n\n{found[0].doc.strip()}\n\n## What to do\n\n{found[0].fix}\n"
+
+
+def _print_rule(page: str, parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.reports.terminal import render_page
+
+    if parsed.format == "terminal":
+        page = render_page(page, surroundings.width, colour=_colour(parsed, surroundings))
+    write_out(page, parsed, surroundings, "written")
+    return 0
+
+
+def _explain_wheels(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.cli.world import build_world
+    from wheel_ceiling.opening import open_built
+    from wheel_ceiling.reports.explanation import Asked, render_explanation, wheels_page
+
+    settings = chosen_settings(parsed, surroundings, {"wheels": [parsed.what]})
+    inventory = open_built(settings, build_world(parsed, surroundings))
+    if inventory.wheels:
+        page = wheels_page(inventory, Asked(today=surroundings.today))
+        colour = _colour(parsed, surroundings)
+        text = render_explanation(page, parsed.format, surroundings.width, colour=colour)
+        write_out(text, parsed, surroundings, "written")
+    return tell_problems(inventory, surroundings)
+
+
+def _explain_name(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.reports.explanation import Asked, name_page, render_explanation
+
+    asked = Asked(_machine(parsed.machine), _minor(parsed.python), surroundings.today)
+    page = name_page(parsed.what, asked)
+    if page:
+        colour = _colour(parsed, surroundings)
+        text = render_explanation(page, parsed.format, surroundings.width, colour=colour)
+        write_out(text, parsed, surroundings, "written")
+        return 0
+    if _is_there(surroundings.folder / parsed.what):
+        return _explain_wheels(parsed, surroundings)
+    raise _unknown(parsed.what)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no file system takes such a name
+        return False
+
+
+def _colour(parsed: argparse.Namespace, surroundings: Surroundings) -> bool:
+    return surroundings.has_colour and not parsed.output
+
+
+def _machine(text: str) -> str:
+    """Return the machine as wheel tags spell it; raises WrongCall for one without a table."""
+    from wheel_ceiling.reports.explanation import MACHINES
+
+    machine = _MACHINES.get(text, text)
+    if machine not in MACHINES:
+        raise WrongCall(f"Nothing is known of the machine {_short(text)}.", _one_of(MACHINES))
+    return machine
+
+
+def _minor(text: str) -> int:
+    """Return 10 for ``3.10`` and ``cp310``, 0 for no Python in particular."""
+    match = _PYTHON.fullmatch(text)
+    if text and not match:
+        raise WrongCall(f"{_short(text)} is no Python 3.", "Write it as 3.10 or cp310.")
+    return int(match[1]) if match else 0
+
+
+def _unknown(what: str) -> WrongCall:
+    from wheel_ceiling.rules import RULES
+
+    names = [rule.id for rule in RULES]
+    close = get_close_matches(what, names, 3)
+    hint = f"Did you mean {' or '.join(close)}? " if close else ""
+    return WrongCall(
+        f"There is no {_short(what)}: it is no rule, no file or folder here, and neither glibc "
+        "nor musl nor CPython has a symbol of that name.",
+        f"{hint}Name a symbol (pow@GLIBC_2.29, _PyGen_Send), a version (GLIBC_2.29), a wheel "
+        f"(dist/x.whl, name==1.0, pypi:name) or a rule: {', '.join(names)}.",
+    )
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"Known are {', '.join(names)}."
+
+
+def _short(text: str) -> str:
+    return repr(text[:_LONGEST_WORD])

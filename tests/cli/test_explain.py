@@ -1,0 +1,113 @@
+"""The `explain` command finds out by the form of a word what it names, and says what was tried."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import call
+from tests.elf_bytes import ElfSpec, elf_bytes
+from tests.wheel_files import write_wheel
+from wheel_ceiling.model import VersionNeed
+
+NAME = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
+LIBRARY = elf_bytes(
+    ElfSpec(
+        needed=("libc.so.6", "libm.so.6"),
+        version_needs=(VersionNeed("libm.so.6", "GLIBC_2.29", ("exp", "log", "pow")),),
+    )
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_wheel(tmp_path / "dist", NAME, {"ray/_raylet.so": LIBRARY})
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ceiling-above-tag",), "Why it matters"),
+        (("ceiling-above-tag", "--format", "markdown"), "## Why it matters"),
+        (("pow@GLIBC_2.29",), "libm.so.6 on x86_64 has it since glibc 2.29."),
+        (("pow@@GLIBC_2.29",), "libm.so.6 on x86_64 has it since glibc 2.29."),
+        (("pow",), "pow@GLIBC_2.29"),
+        (("pow@GLIBC_2.29", "--machine", "arm64"), "libm.so.6 on aarch64"),
+        (("pow@GLIBC_2.29", "--format", "markdown"), "# `pow@GLIBC_2.29`"),
+        (("_PyGen_Send",), "It was there until 3.9."),
+        (("_PyGen_Send", "--python", "3.10"), "is not in Python 3.10"),
+        (("_PyGen_Send", "--python", "cp310"), "is not in Python 3.10"),
+        (("PyIter_Send",), "part of the stable ABI since 3.10"),
+        (("GLIBC_2.29",), "RHEL 8 and its relatives"),
+        (("GLIBC_ABI_DT_RELR",), "pack-relative-relocs"),
+        (("GLIBCXX_3.4.29",), "libstdc++"),
+        ((f"dist/{NAME}",), "_raylet.so asks for GLIBC_2.29"),
+        (("dist/",), "_raylet.so asks for GLIBC_2.29"),
+        (("dist",), "_raylet.so asks for GLIBC_2.29"),
+        (("dist/*.whl",), "_raylet.so asks for GLIBC_2.29"),
+        (("dist", "--wheels", "*cp310*"), "_raylet.so asks for GLIBC_2.29"),
+    ],
+    ids=lambda value: "_".join(value)[:30] if isinstance(value, tuple) else "",
+)
+def test_what_is_named_is_explained(words: tuple[str, ...], said: str, folder: Path) -> None:
+    outcome = call(folder, "explain", *words)
+
+    assert outcome.code == 0, outcome.err
+    assert said in " ".join(outcome.out.split())
+    assert outcome.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("ceiling-above-tags",), 2, "Did you mean ceiling-above-tag"),
+        (("nothing-like-it-at-all",), 2, "it is no rule, no file or folder here"),
+        (("no_such_symbol",), 2, "neither glibc nor musl nor CPython has a symbol of that name"),
+        (("pow@GLIBC_2.30",), 2, "There it is GLIBC_2.2.5 and GLIBC_2.29."),
+        (("no_such@GLIBC_2.29",), 2, "There is no 'no_such@GLIBC_2.29'"),
+        (("f@OPENSSL_1_1_0",), 2, "Known are versions of GLIBC"),
+        (("pow", "--machine", "z80"), 2, "Known are x86_64"),
+        (("pow", "--python", "2.7"), 2, "Write it as 3.10 or cp310."),
+        (("\x1b" + "x" * 500,), 2, "There is no"),
+        (("nowhere.whl",), 3, "nowhere.whl"),
+        (("nowhere/",), 3, "nowhere"),
+        (("dist", "--wheels", "*cp39*"), 3, "cp39"),
+        (("ray==2.9.0",), 3, "ray"),
+        (("ray==new",), 2, "'new'"),
+    ],
+    ids=lambda value: "_".join(value)[:30] if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_explained_is_said(
+    words: tuple[str, ...], code: int, said: str, folder: Path
+) -> None:
+    outcome = call(folder, "explain", *words)
+
+    assert outcome.code == code, outcome.out + outcome.err
+    assert said in " ".join(outcome.err.split())
+    assert outcome.out == ""
+    assert "\x1b" not in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_a_damaged_wheel_beside_a_good_one_is_told_and_could_not_be_judged(folder: Path) -> None:
+    (folder / "dist" / NAME.replace("cp310", "cp311")).write_bytes(b"no zip")
+
+    outcome = call(folder, "explain", "dist")
+
+    assert outcome.code == 3
+    assert "_raylet.so asks for GLIBC_2.29" in " ".join(outcome.out.split())
+    assert "cp311" in outcome.err
+
+
+def test_an_explanation_goes_to_the_file_that_was_named(folder: Path) -> None:
+    outcome = call(folder, "explain", "pow", "--format", "markdown", "--output", "pow.md")
+
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "pow.md: written\n")
+    assert (folder / "pow.md").read_text("utf-8").startswith("# `pow@GLIBC_2.29`\n")
+
+
+def test_a_folder_with_the_name_of_a_symbol_needs_a_slash(folder: Path) -> None:
+    (folder / "dist").rename(folder / "pow")
+
+    assert "has it since glibc 2.29" in " ".join(call(folder, "explain", "pow").out.split())
+    assert "_raylet.so" in call(folder, "explain", "pow/").out
