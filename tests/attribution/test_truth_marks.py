@@ -30,9 +30,6 @@ def test_no_line_is_printed_where_binding_is_not_safe() -> None:
     assert {symbol for symbol, _ in refused} > set(TRAPS)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="lines for totalorderf64@GLIBC_2.27 and its like are printed"
-)
 def test_no_line_leads_to_a_function_whose_parameters_changed() -> None:
     """Headers since 2.31 hand totalorder pointers, and its version 2.25 takes values."""
     names = {line.bound.name for line in printed("2.17", StepKind.SYMVER)}

@@ -38,7 +38,7 @@ def stubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_gcc
-@pytest.mark.parametrize("limit", ["2.17", "2.31"])
+@pytest.mark.parametrize("limit", ["2.5", "2.17", "2.31"])
 def test_symver_lines_take_the_need_away(stubs: Path, tmp_path: Path, limit: str) -> None:
     lines = printed(limit, StepKind.SYMVER)
     source = write(tmp_path / "all.c", using(line.symbol for line in lines))
@@ -51,7 +51,7 @@ def test_symver_lines_take_the_need_away(stubs: Path, tmp_path: Path, limit: str
 
 
 @needs_gcc
-@pytest.mark.parametrize("limit", ["2.17", "2.31"])
+@pytest.mark.parametrize("limit", ["2.5", "2.17", "2.31"])
 def test_symver_lines_hold_on_the_glibc_of_this_machine(
     tmp_path: Path, limit: str, record_property: Callable[[str, int], None]
 ) -> None:
