@@ -92,7 +92,9 @@ def test_the_exit_code_is_the_verdict(
     ended = job.run(inputs)
 
     assert ended.exit_code == exit_code, ended.log
-    assert ended.outputs.get("verdict") == {0: "pass", 1: "fail", 3: "unjudged"}.get(exit_code)
+    assert ended.outputs.get("verdict") == {0: "pass", 1: "fail", 2: "unjudged", 3: "unjudged"}.get(
+        exit_code
+    )
     assert "Traceback" not in ended.log
 
 

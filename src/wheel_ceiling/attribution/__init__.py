@@ -4,6 +4,7 @@ from wheel_ceiling.attribution.claims import claim_of
 from wheel_ceiling.attribution.grouping import attribute, new_since
 from wheel_ceiling.attribution.nouns import Attribution, Claim, Group, Step, StepKind
 from wheel_ceiling.attribution.older import symver_lines
+from wheel_ceiling.attribution.runtimes import compiler_of
 from wheel_ceiling.attribution.telling import advice, claim_sentence, sentence
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "attribute",
     "claim_of",
     "claim_sentence",
+    "compiler_of",
     "new_since",
     "sentence",
     "symver_lines",

@@ -61,7 +61,13 @@ def test_every_block_has_its_terminal_text(line: str) -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     long = Text(f"{'word ' * 60}{'x' * 300}")
-    assert max(map(cell_len, terminal((*PAGE, long), width).split("\n"))) <= width
+    prose = tuple(block for block in PAGE if not isinstance(block, Code))
+    assert max(map(cell_len, terminal((*prose, long), width).split("\n"))) <= width
+
+
+def test_a_line_of_code_is_whole_however_narrow_the_terminal_is() -> None:
+    line = f"double wrapped({'double x, ' * 20}int y);"
+    assert f"    {line}" in terminal((Code((line,)),), 40).split("\n")
 
 
 def test_colour_is_only_where_it_is_wanted() -> None:

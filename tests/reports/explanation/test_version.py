@@ -30,7 +30,8 @@ def page(text: str, machine: str = "x86_64") -> str:
         ("GLIBC_PRIVATE", "one exact build of glibc"),
         ("GLIBCXX_3.4.29", "The lowest tag that counts on it is `manylinux_2_34_x86_64`."),
         ("GLIBCXX_3.4.99", "No manylinux tag for x86_64 counts on it."),
-        ("CXXABI_1.3.11", "CXXABI_1.3.11 is a version of libstdc++."),
+        ("CXXABI_1.3.11", "CXXABI_1.3.11 is a version of libstdc++; GCC 7 brought it."),
+        ("GLIBC_ABI_DT_RELR", "It shuts out RHEL 8 and its relatives"),
     ],
 )
 def test_the_page_says(text: str, said: str) -> None:

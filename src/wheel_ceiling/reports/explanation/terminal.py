@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wheel_ceiling.reports.explanation.page import Block, Code, Fold, Heading, Items, Page, Table
 from wheel_ceiling.reports.explanation.page import Text as Paragraph
 from wheel_ceiling.reports.terminal import screen
-from wheel_ceiling.reports.terminal.screen import EMPTY_LINE, Grid, Look, Span, draw, say
+from wheel_ceiling.reports.terminal.screen import EMPTY_LINE, Grid, Look, Source, Span, draw, say
 
 _INDENT = 4
 
@@ -31,7 +31,7 @@ def _block(block: Block) -> Iterator[screen.Block]:
         case Items():
             yield Grid(tuple((Span("-"), Span(item.text)) for item in block.items), gap=1)
         case Code():
-            yield from (say(line, Look.NOTE, _INDENT) for line in block.lines)
+            yield from (Source(line, _INDENT) for line in block.lines)
         case Table():
             yield _table(block)
         case Fold():

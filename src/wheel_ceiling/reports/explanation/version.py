@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import joined, listed
+from wheel_ceiling.attribution import compiler_of
 from wheel_ceiling.errors import WrongCall
+from wheel_ceiling.facts.distributions import describe, systems_without
 from wheel_ceiling.facts.glibc import NEWEST, lowest, marker_of
 from wheel_ceiling.facts.manylinux import policy_for
 from wheel_ceiling.model import GLIBC, SymbolVersion
@@ -13,6 +15,7 @@ from wheel_ceiling.reports.explanation.systems import older_than, rows_of
 from wheel_ceiling.reports.explanation.usage import PROJECTS, brought_by_tools, most_used
 
 _MOST = 12
+_OLDEST_IMAGE = glibc(2, 17)
 _LIBRARIES = {
     "GLIBCXX": "libstdc++",
     "CXXABI": "libstdc++",
@@ -31,7 +34,7 @@ def version_page(text: str, asked: Asked) -> Page:
     """
     version = SymbolVersion.parse(text)
     if marker_of(text):
-        return tuple(_marker(text))
+        return tuple(_marker(text, asked))
     if version and version.family == GLIBC:
         return tuple(_glibc(version, asked))
     if version and version.family in _LIBRARIES:
@@ -97,7 +100,7 @@ def _tags(version: SymbolVersion, machine: str) -> Iterator[Block]:
         yield Text(f"That tag also counts on the system to have {joined(limits)}.", limits)
 
 
-def _marker(text: str) -> Iterator[Block]:
+def _marker(text: str, asked: Asked) -> Iterator[Block]:
     marker = marker_of(text)
     yield Heading(text, 1, (text,))
     since = f" glibc has it since {marker.since}." if marker.since else ""
@@ -106,6 +109,9 @@ def _marker(text: str) -> Iterator[Block]:
         "whatever its other versions are.",
         (text,),
     )
+    if lost := systems_without(text, _OLDEST_IMAGE):
+        yield Heading("Whom it shuts out")
+        yield Text(f"It shuts out {describe(lost, asked.today)}.")
     yield Heading("What to do")
     yield Items((Text(marker.fix),))
 
@@ -114,7 +120,8 @@ def _runtime(version: SymbolVersion, asked: Asked) -> Iterator[Block]:
     library = _LIBRARIES[version.family]
     name = str(version)
     yield Heading(name, 1, (name,))
-    yield Text(f"{name} is a version of {library}.", (name,))
+    brought = f"; {compiler} brought it" if (compiler := compiler_of(version)) else ""
+    yield Text(f"{name} is a version of {library}{brought}.", (name,))
     yield Heading("Which tag allows it")
     tag = _first_tag(version, asked.machine)
     if tag:

@@ -78,7 +78,13 @@ def _blocks(report: Report, told: Outline, allowance: Allowance) -> Iterator[str
             f"_Shortened to fit into a comment, without {allowance.left_out}; "
             "the JSON report has everything._"
         )
-    yield f"<sub>wheel-ceiling {__version__} · exit code {report.verdict.exit_code}</sub>"
+    yield f"<sub>wheel-ceiling {__version__}{_exit_code(report)}</sub>"
+
+
+def _exit_code(report: Report) -> str:
+    """Say it where it follows from the verdict; what was not judged may have been a wrong call."""
+    is_told = report.verdict is not Verdict.UNJUDGED
+    return f" · exit code {report.verdict.exit_code}" if is_told else ""
 
 
 def _top(report: Report, told: Outline) -> Iterator[str]:

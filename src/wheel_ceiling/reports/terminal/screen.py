@@ -50,7 +50,15 @@ class Grid:
     gap: int = 2
 
 
-Block = Paragraph | Grid
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A line of code, whole however narrow the terminal is: it is there to be copied."""
+
+    text: str
+    indent: int = 0
+
+
+Block = Paragraph | Grid | Source
 
 EMPTY_LINE = Paragraph()
 
@@ -85,7 +93,14 @@ def draw(blocks: Iterable[Block], width: int, *, colour: bool) -> str:
         highlight=False,
     )
     for block in blocks:
-        console.print(_grid(block) if isinstance(block, Grid) else _paragraph(block))
+        match block:
+            case Paragraph():
+                console.print(_paragraph(block))
+            case Grid():
+                console.print(_grid(block))
+            case Source():
+                line = f"{' ' * block.indent}{clean(block.text)}"
+                console.print(line, style=Look.NOTE, soft_wrap=True)
     lines = text.getvalue().splitlines()
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
