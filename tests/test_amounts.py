@@ -1,6 +1,6 @@
 import pytest
 
-from wheel_ceiling.amounts import counted, human_size, joined, listed, was_now
+from wheel_ceiling.amounts import counted, human_size, joined, listed, was_now, without_sizes
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ def test_a_list_that_is_never_whole_in_memory_is_counted_all_the_same() -> None:
 
 def test_a_loss_is_spelled_as_a_gain_is() -> None:
     assert human_size(-1_500_000) == "-1.5 MB"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("grew from 41.2 MB to 155.3 MB (+270%)", "grew from # to # (#)"),
+        ("3 times, 2.5\u00d7, 1,024 bytes, 1 byte", "#, #, #, #"),
+        ("asks for GLIBC_2.29 of libm.so.6", "asks for GLIBC_2.29 of libm.so.6"),
+    ],
+)
+def test_sizes_and_shares_are_blanked_and_versions_stay(text: str, same: str) -> None:
+    assert without_sizes(text) == same

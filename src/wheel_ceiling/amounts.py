@@ -1,8 +1,11 @@
 """Numbers and lists in words."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+# Sizes and shares: they differ between builds of the same thing without meaning anything else.
+_MEASURE = re.compile(r"[+-]?\d[\d,.]*\s?(?:bytes?\b|[kMGT]i?B\b|%|\u00d7|times\b)")
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
 
@@ -12,6 +15,11 @@ def human_size(size: int) -> str:
         if abs(size) >= scale:
             return f"{size / scale:,.1f} {unit}"
     return counted(size, "byte")
+
+
+def without_sizes(text: str) -> str:
+    """Return the sentence with a sign in place of every size and share."""
+    return _MEASURE.sub("#", text)
 
 
 def was_now(was: str, now: str) -> str:

@@ -7,12 +7,12 @@ setting of the label it saw first: what nobody was shown, nobody can have accept
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import msgspec
 
+from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.check import accept
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import Finding, Report, Severity, Waiver
@@ -20,7 +20,6 @@ from wheel_ceiling.model import Finding, Report, Severity, Waiver
 _MOST = 200
 """Findings told apart; more are remembered by one digest of them all."""
 _LENGTH = 6
-_MEASURE = re.compile(r"\d[\d.,]*\s?(?:bytes?\b|[kMGT]?B\b|%|×|times\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,8 @@ def _marks(findings: Iterable[Finding]) -> dict[Finding, str]:
 
 def _fingerprint(finding: Finding) -> str:
     """Digest what a reader would call the same finding: builds differ by a few bytes."""
-    message = _MEASURE.sub("", finding.message)
-    parts = (finding.rule, finding.severity, finding.wheel, plain_path(finding.library), message)
+    said = without_sizes(finding.message)
+    parts = (finding.rule, finding.severity, finding.wheel, plain_path(finding.library), said)
     return _digest("\0".join(parts))
 
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from http import HTTPStatus
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from wheel_ceiling.addresses import is_loopback
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.github.arrival import Answer, Arrival, Blob, range_of, read_at_most
 from wheel_ceiling.github.connection import Connection
@@ -121,9 +121,7 @@ class Download:
     def _next_place(self, url: str, location: str) -> str:
         place = urljoin(url, location)
         old, new = urlsplit(url), urlsplit(place)
-        is_open = new.scheme == "http" and (
-            old.scheme == "http" or _is_loopback(new.hostname or "")
-        )
+        is_open = new.scheme == "http" and (old.scheme == "http" or is_loopback(new.hostname or ""))
         if new.scheme != "https" and not is_open:
             raise self._question.unreachable(
                 f"{old.hostname} sends to {new.hostname or 'no host'} without https, where anybody "
@@ -144,10 +142,3 @@ def sha256_of(digest: str | None) -> str:
     """Return the hex digits of ``sha256:…``; empty for none, and for what we cannot check."""
     match = _DIGEST.fullmatch(digest or "")
     return match[1].lower() if match else ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from math import ceil
-from urllib.parse import urlsplit
 
 from wheel_ceiling import __version__
+from wheel_ceiling.addresses import origin_of
 from wheel_ceiling.github.occasion import Occasion
 from wheel_ceiling.github.patience import Patience, Purse
 from wheel_ceiling.github.trouble import Forbidden, Question, asking, hidden
@@ -68,9 +68,9 @@ class Connection:
 
     def is_api(self, url: str) -> bool:
         """Whether the address is on the server of the API, or on its own one for uploads."""
-        scheme, host, port = _origin(self.occasion.api_url)
+        scheme, host, port = origin_of(self.occasion.api_url)
         uploads = re.sub(r"^api\.", "uploads.", host)
-        return _origin(url) in ((scheme, host, port), (scheme, uploads, port))
+        return origin_of(url) in ((scheme, host, port), (scheme, uploads, port))
 
     def wait(self, tries: int) -> None:
         """Pause after so many tries, longer each time; raises AskedToWait when it is enough."""
@@ -156,10 +156,3 @@ class Connection:
             return tokenless
 
         self.session = session
-
-
-def _origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port: who answers (RFC 6454)."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return parts.scheme, parts.hostname or "", port

@@ -9,13 +9,12 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
+from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.facts.libraries import plain_name, plain_path
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Report, Severity, Verdict
 
 Item = TypeVar("Item")
 
-# Sizes and shares differ between the wheels of one release without meaning anything else.
-_MEASURE = re.compile(r"[+-]?\d[\d,.]*\s?(?:bytes?\b|[kMGT]i?B\b|%|\u00d7|times\b)")
 # Up to so many files of one wheel, each is told alone.
 _MOST_ALONE = 5
 _LIBRARY_WORD = re.compile(r"[^\s'\"(),;]+\.so\b[.\d]*")
@@ -218,7 +217,7 @@ def _groups(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tupl
 
 
 def _sentence_key(finding: Finding) -> Hashable:
-    sentence = _MEASURE.sub("#", _without_names(finding))
+    sentence = without_sizes(_without_names(finding))
     return finding.rule, finding.severity, sentence, finding.fix, finding.waivers
 
 

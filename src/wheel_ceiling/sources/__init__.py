@@ -1,6 +1,6 @@
 """Where wheels come from, built or baseline: disk, a server, the package index, an inventory."""
 
-from wheel_ceiling.sources.addresses import shown_source
+from wheel_ceiling.addresses import shown_source
 from wheel_ceiling.sources.atomic import write_text
 from wheel_ceiling.sources.baseline import find_baseline
 from wheel_ceiling.sources.inventory import encode_inventory, read_inventory, write_inventory

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from wheel_ceiling.errors import UnreadableWheel
-from wheel_ceiling.model import Wheel
-from wheel_ceiling.sources.addresses import (
+from wheel_ceiling.addresses import (
     Credentials,
     filename_of,
     shown_address,
     split_credentials,
 )
+from wheel_ceiling.errors import UnreadableWheel
+from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.kept import read_kept
 from wheel_ceiling.sources.offer import Shelf, is_wanted, nothing_wanted, offer_file
 from wheel_ceiling.sources.store import Store

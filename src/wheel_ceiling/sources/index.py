@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from packaging.utils import InvalidName, canonicalize_name
 
+from wheel_ceiling.addresses import is_web_address, split_credentials
 from wheel_ceiling.errors import NothingFound, SourceUnreachable
 from wheel_ceiling.model import WheelName
-from wheel_ceiling.sources.addresses import is_web_address, split_credentials
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.web import Web, asking
 from wheel_ceiling.sources.world import World

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from packaging.version import InvalidVersion, Version
 
+from wheel_ceiling.addresses import filename_of, is_loopback
 from wheel_ceiling.errors import WrongCall
-from wheel_ceiling.sources.addresses import filename_of, is_loopback
 
 EVERYTHING = "*"
 

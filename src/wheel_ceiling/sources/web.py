@@ -12,8 +12,8 @@ from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 from wheel_ceiling import __version__
+from wheel_ceiling.addresses import Credentials, is_loopback
 from wheel_ceiling.errors import NothingFound, SourceUnreachable
-from wheel_ceiling.sources.addresses import Credentials, is_loopback
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.world import Limits
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 
+from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Report, Severity
 from wheel_ceiling.reports.foreign import shorten
@@ -18,7 +19,6 @@ from wheel_ceiling.reports.sarif.descriptors import COULD_NOT_JUDGE, place_of
 from wheel_ceiling.reports.wording import diagnosed, reasons, remedy
 
 # Sizes and shares, then counts of things ("3 files", not the 3 of "2.3" or "cp3").
-_MEASURE = re.compile(r"[+-]?\d[\d,.]*\s?(?:bytes?\b|[kMGT]i?B\b|%|\u00d7|times\b)")
 _COUNT = re.compile(r"(?<![\w.,-])\d[\d,]*(?= [a-zA-Z])")
 _WORD_ENDS = re.compile(r"([\s'\"(),;:]+)")
 _LONGEST = 4_000
@@ -100,7 +100,7 @@ def _subject(finding: Finding) -> str:
     for name in (finding.wheel, finding.library, finding.library.rpartition("/")[2]):
         text = text.replace(name, "") if name else text
     text = "".join(map(_plain_word, _WORD_ENDS.split(shorten(text, _LONGEST))))
-    return _COUNT.sub("#", _MEASURE.sub("#", text))
+    return _COUNT.sub("#", without_sizes(text))
 
 
 def _plain_word(word: str) -> str:

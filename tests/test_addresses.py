@@ -1,6 +1,6 @@
 import pytest
 
-from wheel_ceiling.sources.addresses import (
+from wheel_ceiling.addresses import (
     Credentials,
     filename_of,
     is_loopback,
