@@ -81,8 +81,8 @@ ACTION_INPUTS = (
     Input(
         "token",
         "${{ github.token }}",
-        "The token that asks GitHub; without contents, actions: read and pull-requests: write "
-        "less is said, and the verdict stays.",
+        "The token that asks GitHub: contents: read and actions: read to judge, pull-requests: "
+        "write to comment. What it lacks is said; without the last the verdict stays the same.",
     ),
 )
 """What only the Action takes."""

@@ -7,6 +7,7 @@ import pytest
 
 from tests.action.stage import HEAD_SHA, NUMBER, Outcome, Stage
 from tests.action.wheels import NAME, artifact, meant, rebuilt
+from tests.github.fake import WORKFLOW
 from tests.github.fake.events import FORK, payload
 from tests.github.fake.exchange import Json
 from wheel_ceiling.action.papers import FOLDER
@@ -266,3 +267,21 @@ def test_one_damaged_report_does_not_silence_the_others(fork: Stage) -> None:
     assert outcome.code == 0
     assert len(fork.comments) == 1
     assert any("holds no handover.json" in line for line in outcome.annotations)
+
+
+def test_what_could_not_be_told_is_no_success(fork: Stage) -> None:
+    hand_over(fork, judge(fork))
+    fork.github.trouble("POST", "*/issues/7/comments", *[500] * 9)
+
+    assert publish(fork).code == 3
+
+
+def test_the_comment_says_too_that_the_fork_changes_its_own_gate(stage: Stage) -> None:
+    patch = "@@ -1,1 +1,2 @@\n with:\n+  fail-on: never"
+    stage.open_pull_request(head_repository=FORK, files={WORKFLOW: patch})
+    stage.build({NAME: rebuilt()})
+    hand_over(stage, judge(stage))
+
+    publish(stage)
+
+    assert "changes its own gate" in stage.comments[0]

@@ -70,6 +70,9 @@ WORKFLOW_CHANGES = {
     "    steps:\n+      - uses: org/wheel-ceiling-action@v2": True,
     "         with:\n+          fail-on: never": True,
     "-      - uses: org/wheel-ceiling-action@v1": True,
+    "       - uses: org/wheel-ceiling-action@v1\n+        continue-on-error: true": True,
+    "+    if: false\n     steps:\n       - uses: org/wheel-ceiling-action@v1": True,
+    "    steps:\n+      - uses: other/thing@v2\n+        with:\n+          token: x": False,
     "    runs-on: ubuntu-latest\n+    timeout-minutes: 20": False,
     "       - uses: org/wheel-ceiling-action@v1\n+      - run: echo done": False,
 }
@@ -186,3 +189,34 @@ def test_a_merge_group_is_judged_by_its_base(stage: Stage) -> None:
 
     assert stage.play("merge_group", payload("merge_group-checks_requested")).code == 0
     assert not stage.github.pull_requests.get(NUMBER)
+
+
+def test_a_workflow_whose_change_is_not_shown_may_change_the_gate(stage: Stage) -> None:
+    stage.open_pull_request(files={WORKFLOW: ""})
+    stage.build({NAME: meant()})
+
+    assert OWN_GATE in stage.on_pull_request().summary.splitlines()[0]
+
+
+def test_settings_are_found_in_a_repository_whose_top_is_too_long_to_list(stage: Stage) -> None:
+    for number in range(1_001):
+        stage.github.add_file(BASE_SHA, f"a{number:04}.txt", b"")
+    stage.github.add_file(BASE_SHA, "pyproject.toml", STRICT)
+    stage.open_pull_request()
+    stage.build({NAME: meant()})
+
+    assert stage.on_pull_request().code == 1
+
+
+def test_what_is_checked_out_for_another_run_settles_nothing(stage: Stage) -> None:
+    stage.next_run()
+    stage.build({NAME: rebuilt()})
+    workspace = stage.folder / "run1" / "ws"
+    workspace.mkdir(parents=True)
+    (workspace / "pyproject.toml").write_bytes(ALLOW_ALL)
+    event = payload(
+        "workflow_run-from-fork",
+        **{"workflow_run.id": stage.run_id, "workflow_run.head_sha": "9" * 40},
+    )
+
+    assert stage.play("workflow_run", event).code == 1

@@ -137,6 +137,64 @@ def test_a_label_for_one_commit_does_not_hold_for_the_next_whose_builds_are_olde
     assert stage.on_pull_request("pull_request-synchronize", SECOND_HEAD).code == 1
 
 
+UNSEEN_LABELS = ["/repos/octo/demo/issues/7/events", "/repos/octo/demo/pulls/7"]
+
+
+@pytest.mark.parametrize("path", UNSEEN_LABELS)
+def test_a_label_that_could_not_be_looked_at_accepts_nothing_in_the_next_run_either(
+    stage: Stage, path: str
+) -> None:
+    stage.open_pull_request()
+    stage.github.add_label(NUMBER, LABEL)
+    stage.build({NAME: rebuilt()})
+    stage.github.trouble("GET", path, *[500] * 3)
+    assert stage.on_pull_request().code == 1
+
+    stage.next_run()
+    stage.build({NAME: rebuilt()})
+    assert stage.on_pull_request().code == 1
+
+
+def test_a_run_that_could_not_judge_does_not_forget_what_was_shown(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: rebuilt()})
+    stage.on_pull_request()
+    stage.github.add_label(NUMBER, LABEL)
+    stage.next_run()
+    assert stage.on_pull_request("pull_request-labeled").code == 3
+
+    stage.next_run()
+    stage.build({NAME: rebuilt()})
+    assert stage.on_pull_request("pull_request-labeled").code == 0
+
+
+LONG_NAMES = [
+    f"run/a-project-with-a-very-long-name-{arch}-of-its-wheels" for arch in ("x86", "arm")
+]
+
+
+def test_gates_with_long_inputs_have_names_of_their_own(stage: Stage) -> None:
+    stage.open_pull_request()
+    for name in LONG_NAMES:
+        stage.build({NAME: rebuilt()}, name.removeprefix("run/"))
+        stage.on_pull_request(
+            wheels=name, only="ray-*", baseline="release:v2.8.0", report_to="status"
+        )
+
+    contexts = {status.context for status in stage.github.statuses}
+    assert len(contexts) == 2
+    assert max(map(len, contexts)) < 120
+
+
+def test_gates_that_differ_in_strictness_only_keep_their_own_comment(stage: Stage) -> None:
+    stage.open_pull_request()
+    stage.build({NAME: meant()})
+
+    assert stage.on_pull_request(max_glibc="2.5").code == 1
+    assert stage.on_pull_request(max_glibc="2.28").code == 0
+    assert "max-glibc is 2.5" in stage.comments[0]
+
+
 def test_without_comments_nothing_is_shown_and_nothing_can_be_accepted(stage: Stage) -> None:
     stage.open_pull_request()
     stage.build({NAME: rebuilt()})

@@ -98,7 +98,9 @@ def test_a_file_that_was_listed_and_is_not_given_is_trouble(
     github.add_file(BASE_SHA, "README.md", b"x")
 
     with pytest.raises(SourceUnreachable, match=r"wheel-ceiling\.json at"):
-        fetch_file(connected(github), "wheel-ceiling.json", BASE_SHA, tmp_path / "x")
+        fetch_file(
+            connected(github), "wheel-ceiling.json", BASE_SHA, tmp_path / "x", is_listed=True
+        )
 
     assert list(tmp_path.iterdir()) == []
 

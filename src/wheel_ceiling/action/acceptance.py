@@ -31,6 +31,10 @@ class Acceptance:
     label: str
 
 
+UNSEEN = -1
+"""The label may have been set before anything was shown: its first setting accepts nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What our comment keeps about the head that it was written for."""
@@ -38,7 +42,7 @@ class Memory:
     shown: tuple[str, ...] = ()
     """Digests of the findings that failed, accepted or not."""
     event: int = 0
-    """The setting of the label that was honoured last."""
+    """The setting of the label that was seen first; UNSEEN where nobody could look."""
     accepted: tuple[str, ...] = ()
     """Digests of what that setting accepted."""
 
@@ -62,7 +66,8 @@ def honour(report: Report, label: Acceptance, memory: Memory) -> tuple[Report, M
     `memory` is that of the comment on the same head; an empty one says that nothing was shown yet.
     """
     marks = _marks(failing(report))
-    allowed = memory.accepted if memory.event == label.event else memory.shown
+    is_known = memory.event in (label.event, UNSEEN)
+    allowed = memory.accepted if is_known else memory.shown
     accepted = {finding for finding, mark in marks.items() if mark in allowed}
     waiver = Waiver("", f"@{label.login} set the label `{label.label}`")
     changed = accept(report, accepted, waiver)

@@ -23,7 +23,7 @@ def check_wheels(job: Job) -> int:
         # What an earlier run has said of this pull request must not stand as if it still held.
         conclude(job, request, _unjudged(job, error), job.gate_name)
         return error.exit_code
-    return conclude(job, request, report, job.gate_name).verdict.exit_code
+    return conclude(job, request, report, job.gate_name).report.verdict.exit_code
 
 
 def _unjudged(job: Job, error: WheelCeilingError) -> Report:

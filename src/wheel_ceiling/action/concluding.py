@@ -1,10 +1,11 @@
 """From a judged report to a published one: what was accepted, what explains it, who is told."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from wheel_ceiling.action.acceptance import (
+    UNSEEN,
     Acceptance,
     Memory,
     decode_memory,
@@ -16,7 +17,7 @@ from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.publishing import Publication, is_trouble, publish
 from wheel_ceiling.action.request import Request
 from wheel_ceiling.blame import find_suspects
-from wheel_ceiling.errors import NothingFound, SourceUnreachable
+from wheel_ceiling.errors import NothingFound, SourceUnreachable, WheelCeilingError
 from wheel_ceiling.github.comment import Comment, find_comments
 from wheel_ceiling.github.pull_request import (
     LabelEvent,
@@ -29,14 +30,22 @@ from wheel_ceiling.model import Report, Suspect, Verdict
 _MOST_KEY = 150
 
 
-def conclude(job: Job, request: Request, report: Report, author: str) -> Report:
-    """Return the report as it was published; `author` names the gate that judged."""
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A report as it was published, and what could not be told."""
+
+    report: Report
+    troubles: tuple[WheelCeilingError, ...]
+
+
+def conclude(job: Job, request: Request, report: Report, author: str) -> Concluded:
+    """Publish the report with what was accepted of it; `author` names the gate that judged."""
     key = _key(job, author)
     report, pull = _with_pull(job, request, report)
     report, memory = _accepted(job, pull, report, key)
     report = replace(report, suspects=_suspects(job, request, report))
-    publish(job, Publication(report, request, pull, author, key, memory))
-    return report
+    publication = Publication(report, request, pull, author, key, memory)
+    return Concluded(report, publish(job, publication))
 
 
 def _key(job: Job, author: str) -> str:
@@ -62,19 +71,29 @@ def _accepted(
     job: Job, pull: PullRequest | None, report: Report, key: str
 ) -> tuple[Report, Memory]:
     """Apply the label, if it is set and holds."""
+    if pull is None:
+        return report, remember(report, Memory(event=UNSEEN if failing(report) else 0))
     label = report.comparison.settings.accept_label
-    is_set = pull is not None and label.casefold() in map(str.casefold, pull.labels)
-    if pull is None or not is_set or not failing(report):
-        return report, remember(report, Memory())
     try:
+        if report.problems and not failing(report):
+            # What could not be judged shows nothing, and takes nothing back.
+            return report, _memory(job, pull.number, key)
+        if not (failing(report) and _is_set(label, pull)):
+            return report, remember(report, Memory())
         _insist_on_newest(job, pull)
         before = _memory(job, pull.number, key)
         event = label_event(job.connection, pull.number, label)
         _insist_on_no_push(event)
     except (NothingFound, SourceUnreachable) as error:
         remark = f"The label `{label}` accepts nothing: {error.message}"
-        return replace(report, remarks=(*report.remarks, remark)), remember(report, Memory())
+        told = (*report.remarks, remark) if failing(report) else report.remarks
+        return replace(report, remarks=told), remember(report, Memory(event=UNSEEN))
     return honour(report, Acceptance(event.id, event.login, label), before)
+
+
+def _is_set(label: str, pull: PullRequest) -> bool:
+    """Whether the pull request has the label; names do not differ in case only."""
+    return bool(label) and label.casefold() in map(str.casefold, pull.labels)
 
 
 def _insist_on_newest(job: Job, pull: PullRequest) -> None:

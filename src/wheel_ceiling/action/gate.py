@@ -8,6 +8,7 @@ pull request changes its gate, the report says so before anything else.
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from wheel_ceiling.action.job import Job
@@ -15,7 +16,7 @@ from wheel_ceiling.action.request import Request
 from wheel_ceiling.amounts import joined
 from wheel_ceiling.errors import NothingFound, SourceUnreachable, WrongSettings
 from wheel_ceiling.github.connection import Forbidden
-from wheel_ceiling.github.files import fetch_file, file_at, names_at
+from wheel_ceiling.github.files import MOST_NAMES, fetch_file, file_at, names_at
 from wheel_ceiling.model import ChangedFile, Settings
 from wheel_ceiling.settings import ACTION_INPUTS, INPUTS, TABLE, read_settings, with_inputs
 from wheel_ceiling.sources import World
@@ -24,11 +25,13 @@ SETTINGS = "pyproject.toml"
 INVENTORY = "wheel-ceiling.json"
 
 OWN_GATE = "This pull request changes its own gate"
-_WORKFLOWS = ".github/workflows/"
-# A changed line of a workflow that can switch the gate off: our step, or one of its inputs.
-_INPUT_NAMES = "|".join(known.name for known in (*INPUTS, *ACTION_INPUTS))
+_GITHUB = ".github/"
+_HUNK = re.compile(r"^@@", re.MULTILINE)
 _OUR_STEP = "wheel-ceiling"
-_CHANGED_STEP = re.compile(rf"^[+-].*(?:{_OUR_STEP}|\b(?:{_INPUT_NAMES}):)", re.MULTILINE)
+# Inputs that no other action has, and all that can switch a step off beside its name.
+_OUR_INPUT = re.compile(r"\b(?:fail-on|max-glibc):")
+_INPUT_NAMES = "|".join(known.name for known in (*INPUTS, *ACTION_INPUTS))
+_SWITCH = re.compile(rf"\b(?:{_INPUT_NAMES}|if|continue-on-error|with):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,15 @@ def open_gate(job: Job, request: Request) -> Gate:
     """Return what to judge by; raises SourceUnreachable where that could not be asked."""
     if request.base_sha:
         return _of_base(job, request)
+    if job.occasion.triggering:
+        # The run that triggered this one, and what is checked out for it, may be anybody's.
+        return _of_commit(job, job.occasion.default_branch)[0]
     if (job.workspace / ".git").exists() or (job.workspace / SETTINGS).is_file():
         path = job.workspace / SETTINGS
         text = path.read_bytes() if path.is_file() else b""
         return Gate(_settings(job, text, SETTINGS), job.world)
-    # Nothing is checked out: a push, a tag or a release has its settings at its own commit. That
-    # of the run that triggered this one may be anybody's, and gets the default branch's.
-    triggered = job.occasion.triggering is not None
-    commit = job.occasion.default_branch if triggered else job.occasion.head_sha
+    # Nothing is checked out: a push, a tag or a release has its settings at its own commit.
+    commit = job.occasion.head_sha
     return _of_commit(job, commit)[0] if commit else Gate(_settings(job, b"", SETTINGS), job.world)
 
 
@@ -72,12 +76,23 @@ def _of_base(job: Job, request: Request) -> Gate:
 def _of_commit(job: Job, commit: str) -> tuple[Gate, bytes]:
     """Return the gate of a commit, and the text of its settings."""
     names = names_at(job.connection, commit)
-    text = file_at(job.connection, SETTINGS, commit) if SETTINGS in names else b""
-    inventory = job.temporary / INVENTORY
+    if len(names) >= MOST_NAMES:
+        names |= {SETTINGS, INVENTORY}  # the list is cut: they may be there
+    inventory, text = job.temporary / INVENTORY, b""
+    if SETTINGS in names:
+        text = _text_at(job, commit)
     if INVENTORY in names:
-        fetch_file(job.connection, INVENTORY, commit, inventory)
+        with suppress(NothingFound):
+            fetch_file(job.connection, INVENTORY, commit, inventory)
     world = replace(job.world, committed_inventory=inventory)
     return Gate(_settings(job, text, f"{SETTINGS} at {commit[:8]}"), world), text
+
+
+def _text_at(job: Job, commit: str) -> bytes:
+    try:
+        return file_at(job.connection, SETTINGS, commit)
+    except NothingFound:
+        return b""
 
 
 def _not_weaker(job: Job) -> Settings:
@@ -115,18 +130,25 @@ _MOST_STEPS = 3
 
 
 def _changes_step(job: Job, file: ChangedFile) -> bool:
-    """Whether it changes our step; of other workflows only those that show it near by."""
-    if not file.path.startswith(_WORKFLOWS):
+    """Whether it may change our step: a line that names it or an input, or one close to it."""
+    if not file.path.startswith(_GITHUB):
         return False
-    is_near = file.path == job.occasion.workflow or _OUR_STEP in file.patch
-    return is_near and bool(_CHANGED_STEP.search(file.patch))
+    is_own = file.path == job.judged.workflow
+    if is_own and not file.patch:
+        return True  # GitHub does not show what changed
+    return any(_touches(hunk, is_own=is_own) for hunk in _HUNK.split(file.patch))
+
+
+def _touches(hunk: str, *, is_own: bool) -> bool:
+    changed = "\n".join(line for line in hunk.splitlines() if line.startswith(("+", "-")))
+    if _OUR_STEP in changed or (is_own and _OUR_INPUT.search(changed)):
+        return True
+    return _OUR_STEP in hunk and bool(_SWITCH.search(changed))
 
 
 def _head_text(job: Job) -> bytes:
     try:
-        return file_at(job.connection, SETTINGS, job.judged.head_sha)
-    except NothingFound:
-        return b""
+        return _text_at(job, job.judged.head_sha)
     except SourceUnreachable:
         return b"[tool.wheel-ceiling]\nunknown = true"
 

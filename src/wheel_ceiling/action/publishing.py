@@ -1,5 +1,6 @@
 """Everything that a run tells GitHub. Each place fails alone, and none changes the verdict."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
@@ -32,7 +33,7 @@ from wheel_ceiling.github.review import (
 from wheel_ceiling.github.status import State, StatusText, publish_status
 from wheel_ceiling.model import Baseline, Inventory, Report, Severity, Verdict
 from wheel_ceiling.reports.annotations import annotate, title_of
-from wheel_ceiling.reports.foreign import clean
+from wheel_ceiling.reports.foreign import clean, shorten
 from wheel_ceiling.reports.markdown import BUDGET, render_markdown
 from wheel_ceiling.reports.markdown.markup import prose
 
@@ -74,8 +75,11 @@ class Publication:
     memory: Memory
 
 
-def publish(job: Job, publication: Publication) -> None:
-    """Tell everybody who should know; the job's summary first, since it needs no permission."""
+def publish(job: Job, publication: Publication) -> tuple[WheelCeilingError, ...]:
+    """Tell everybody who should know, and return what kept us from it.
+
+    The job's summary comes first, since it needs no permission.
+    """
     troubles: list[WheelCeilingError] = []
     for tell in _places(job, publication):
         try:
@@ -83,6 +87,7 @@ def publish(job: Job, publication: Publication) -> None:
         except WheelCeilingError as error:
             troubles.append(error)
     _tell_troubles(job.commands, troubles)
+    return tuple(troubles)
 
 
 def tell_trouble(commands: Commands, error: WheelCeilingError) -> None:
@@ -209,7 +214,12 @@ def _tell_status(job: Job, publication: Publication) -> None:
 
 def _name(publication: Publication) -> str:
     """Return a name that no other gate on this commit has, and no job's own check either."""
-    return f"{NAME}: {clean(publication.author, _MOST_NAME)}"
+    author = publication.author
+    if len(author) > _MOST_NAME:
+        # What tells two gates apart may be in the middle, which is cut out.
+        digest = hashlib.sha256(author.encode("utf-8", "replace")).hexdigest()[:8]
+        author = f"{shorten(author, _MOST_NAME)} {digest}"
+    return f"{NAME}: {clean(author)}"
 
 
 def _tell_review(job: Job, publication: Publication) -> None:

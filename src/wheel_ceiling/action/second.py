@@ -6,6 +6,7 @@ its texts are foreign texts.
 """
 
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,13 @@ from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.papers import FOLDER
 from wheel_ceiling.action.request import find_request
 from wheel_ceiling.check import judged_anew
-from wheel_ceiling.errors import CouldNotJudge, NothingFound, WrongCall
+from wheel_ceiling.errors import (
+    CouldNotJudge,
+    NothingFound,
+    SourceUnreachable,
+    WheelCeilingError,
+    WrongCall,
+)
 from wheel_ceiling.github.artifacts import Artifact, fetch_artifact, list_artifacts
 from wheel_ceiling.model import Report
 
@@ -39,7 +46,7 @@ def publish_report(job: Job) -> int:
         job.commands.say("There is nobody to tell: the run was for no open pull request.")
         return 0
     try:
-        handovers = _handovers(job, run.id)
+        handovers, troubles = _handovers(job, run.id)
     except NothingFound as error:
         if run.conclusion not in _ENDED_EARLY:
             raise
@@ -49,8 +56,13 @@ def publish_report(job: Job) -> int:
     for found, author in handovers:
         comparison = replace(found.comparison, settings=gate.settings)
         report = judged_anew(replace(found, comparison=comparison, preface=gate.preface))
-        conclude(job, request, report, author)
-    return 0
+        troubles += conclude(job, request, report, author).troubles
+    return SourceUnreachable.exit_code if _is_untold(troubles) else 0
+
+
+def _is_untold(troubles: Iterable[WheelCeilingError]) -> bool:
+    """Whether something was not told that trying again could tell."""
+    return any(isinstance(trouble, SourceUnreachable) for trouble in troubles)
 
 
 def _insist_on_harmless_sinks(job: Job) -> None:
@@ -63,8 +75,10 @@ def _insist_on_harmless_sinks(job: Job) -> None:
         )
 
 
-def _handovers(job: Job, run_id: int) -> list[tuple[Report, str]]:
-    """Return what the run's gates left; one that cannot be read does not stop the others."""
+def _handovers(
+    job: Job, run_id: int
+) -> tuple[list[tuple[Report, str]], tuple[WheelCeilingError, ...]]:
+    """Return what the run's gates left, and what kept us from some of it."""
     listing = list_artifacts(job.connection, run_id)
     ours = [one for one in listing.artifacts if one.name == FOLDER or _is_another(one.name)]
     if not ours:
@@ -86,7 +100,7 @@ def _handovers(job: Job, run_id: int) -> list[tuple[Report, str]]:
         job.commands.annotate("warning", f"{trouble.message} {trouble.hint}")
     if ours[_MOST_GATES:]:
         job.commands.annotate("warning", f"Only {_MOST_GATES} reports of the run were read.")
-    return found
+    return found, tuple(troubles)
 
 
 def _is_another(name: str) -> bool:

@@ -16,6 +16,8 @@ from wheel_ceiling.github.connection import Connection
 
 # docs, "repository-contents": above it the API says size and name only.
 MOST_BYTES = 1024 * 1024
+MOST_NAMES = 1_000
+"""GitHub lists no more of a folder, and does not say so (docs, "repository-contents")."""
 _PERMISSION = "contents: read"
 _TOO_LARGE = "The file must have at most 1 MiB; larger ones belong to a release."
 
@@ -31,8 +33,13 @@ class _Entry(Struct):
     name: str
 
 
-def fetch_file(connection: Connection, path: str, ref: str, target: Path) -> None:
-    """Put a file that `names_at` has told of there, whatever its size."""
+def fetch_file(
+    connection: Connection, path: str, ref: str, target: Path, *, is_listed: bool = False
+) -> None:
+    """Put a file of any size there, as it is at that commit.
+
+    Raises NothingFound; SourceUnreachable for one that was listed and is not given.
+    """
     _insist_on_path(path)
     blob = Blob(
         what=f"{path} at {ref}",
@@ -40,13 +47,13 @@ def fetch_file(connection: Connection, path: str, ref: str, target: Path) -> Non
         permission=_PERMISSION,
         # docs, "repository-contents": in this form up to 100 MB.
         accept="application/vnd.github.raw+json",
-        is_listed=True,
+        is_listed=is_listed,
     )
     Download(connection, blob).fetch(target, lambda _count: None)
 
 
 def names_at(connection: Connection, ref: str) -> frozenset[str]:
-    """Return what lies at the top of the repository at that commit.
+    """Return what lies at the top of the repository at that commit, at most MOST_NAMES.
 
     Raises Forbidden where the token may not see it: every commit has a top.
     """

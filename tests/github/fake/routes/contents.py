@@ -12,6 +12,8 @@ from tests.github.fake.routes.route import below, found, page_of
 from tests.github.fake.specification import specification
 
 READ = "contents:read"
+LARGEST_FOLDER = 1_000
+"""More of a folder is not listed, and nothing says so (docs, the same page)."""
 LARGEST_INLINE = 1_000_000
 """Above this the JSON has no content (docs: REST API endpoints for repository contents)."""
 
@@ -64,7 +66,7 @@ def _folder(here: Repository, files: Mapping[str, bytes], path: str, ref: str) -
         first, _, rest = name.removeprefix(prefix).partition("/")
         entry = _entry(here, prefix + first, ref, b"" if rest else data)
         entries[first] = entry | {"type": "dir" if rest else "file"}
-    return [*entries.values()]
+    return [*entries.values()][:LARGEST_FOLDER]
 
 
 def _file(here: Repository, path: str, ref: str, data: bytes) -> Json:
