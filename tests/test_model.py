@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.build import library, needs
-from wheel_ceiling.model import Libc, Platform, Severity, SymbolVersion, Verdict
+from wheel_ceiling.model import Libc, Platform, Severity, SymbolVersion, Verdict, VersionNeed
 from wheel_ceiling.wheels.names import parse_name
 
 NUMBERS = st.lists(st.integers(0, 400), min_size=1, max_size=4).map(tuple)
@@ -89,3 +89,12 @@ def test_the_floor_is_the_lowest_of_several_promises() -> None:
 def test_severities_and_verdicts_weigh_as_documented() -> None:
     assert Severity.NOTE.rank < Severity.WARNING.rank < Severity.ERROR.rank
     assert [verdict.exit_code for verdict in Verdict] == [0, 0, 1, 3]
+
+
+def test_a_version_of_libgcc_that_is_called_glibcs_is_no_ceiling() -> None:
+    need = VersionNeed("libgcc_s-60abea67.so.1", "GLIBC_2.0", ("__register_frame_info",))
+    facts = library(version_needs=(need,))
+
+    assert not facts.ceiling()
+    assert facts.ceilings == ()
+    assert facts.nodes_without_number == ("GLIBC_2.0",)

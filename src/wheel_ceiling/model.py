@@ -59,8 +59,15 @@ class VersionNeed:
 
     @property
     def node(self) -> SymbolVersion:
-        """The version as family and number."""
-        return SymbolVersion.parse(self.version)
+        """The version as family and number.
+
+        libgcc_s has a version called GLIBC_2.0, of functions that libc had before it, also where
+        there is no glibc: it has no place among glibc's.
+        """
+        node = SymbolVersion.parse(self.version)
+        if node.family == GLIBC and self.library.startswith("libgcc_s"):
+            return SymbolVersion(self.version)
+        return node
 
 
 @dataclass(frozen=True, slots=True)
