@@ -116,6 +116,14 @@ def test_what_rust_tries_by_weak_references_is_one_cause() -> None:
     assert group.claim is Claim.ONLY_CLAIMS
 
 
+def test_a_weak_reference_that_is_not_of_rust_keeps_its_cause() -> None:
+    wanted = {"GLIBC_2.33 libc.so.6": ["mallinfo2"], "GLIBC_2.25 libc.so.6": ["getrandom"]}
+
+    told = told_of(wanted, weak=["mallinfo2", "getrandom"], compilers=("rustc version 1.70.0",))
+
+    assert [group.reason.id for group in told.groups] == ["mallinfo2", "rust-std"]
+
+
 def test_weak_references_of_others_keep_their_causes() -> None:
     told = told_of(RUST, weak=WEAK)
 

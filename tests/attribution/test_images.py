@@ -37,6 +37,8 @@ def test_the_newest_image_that_fits_is_chosen_else_the_oldest(
     [
         ("2.28", "x86_64", "x86_64-linux-gnu.2.28"),
         ("2.5", "x86_64", "x86_64-linux-gnu.2.17"),
+        ("2.18", "aarch64", "aarch64-linux-gnu.2.17"),
+        ("2.28", "aarch64", "aarch64-linux-gnu.2.28"),
         ("2.17", "riscv64", "riscv64-linux-gnu.2.27"),
         ("2.17", "mips64", ""),
     ],

@@ -67,7 +67,7 @@ def test_several_causes_are_told_from_the_top_with_what_is_left_without() -> Non
     text = sentence(told_of(STORY))
 
     assert text.startswith(
-        "asks for GLIBC_2.34 because of dlopen and pthread_create (libdl and libpthread): they "
+        "asks for GLIBC_2.34 because of dlopen and pthread_create (libc): they "
         "moved into libc.so.6 when 2.34 merged"
     )
     assert "It asks for GLIBC_2.33 because of stat (libc): stat and its relatives became" in text
@@ -127,6 +127,31 @@ def test_what_cannot_be_bound_is_warned_of() -> None:
 
     assert "Do not bind dlopen and pthread_create to the older version" in advice(told)
     assert "Do not bind totalorder to an older version" in advice(told)
+
+
+@pytest.mark.parametrize(
+    "other", [{"GLIBC_2.36 libc.so.6": ["arc4random"]}, {"GLIBC_2.31 libm.so.6": ["totalorder"]}]
+)
+def test_one_cause_is_not_bound_while_another_holds_the_ceiling(
+    other: dict[str, list[str]],
+) -> None:
+    text = advice(told_of({"GLIBC_2.35 libm.so.6": ["hypot"], **other}))
+
+    assert text.startswith("Build in the manylinux2014 image (glibc 2.17).")
+    assert ".symver" not in text
+    assert "Where you cannot" not in text
+
+
+def test_the_only_symbol_is_not_named_twice() -> None:
+    text = sentence(told_of({"GLIBC_2.36 libc.so.6": ["arc4random"]}))
+
+    assert "because of arc4random (libc), often from libstdc++ linked statically: it is new" in text
+
+
+def test_the_library_is_the_one_that_the_file_names() -> None:
+    text = sentence(told_of({"GLIBC_2.17 libc.so.6": ["clock_gettime"]}, limit="2.5"))
+
+    assert "because of clock_gettime (libc): the clock functions moved from librt" in text
 
 
 def test_the_header_is_advised_for_c23_names_and_no_warning() -> None:

@@ -38,6 +38,7 @@ def folder(tmp_path: Path) -> Path:
         (("_PyGen_Send", "--python", "3.10"), "is not in Python 3.10"),
         (("_PyGen_Send", "--python", "cp310"), "is not in Python 3.10"),
         (("PyIter_Send",), "part of the stable ABI since 3.10"),
+        (("_PyGen_Send", "--python", "3.13t"), "is not in free-threaded Python 3.13"),
         (("GLIBC_2.29",), "RHEL 8 and its relatives"),
         (("GLIBC_ABI_DT_RELR",), "pack-relative-relocs"),
         (("GLIBCXX_3.4.29",), "libstdc++"),
@@ -61,6 +62,10 @@ def test_what_is_named_is_explained(words: tuple[str, ...], said: str, folder: P
     ("words", "code", "said"),
     [
         (("ceiling-above-tags",), 2, "Did you mean ceiling-above-tag"),
+        (("",), 2, "There is nothing to explain."),
+        (("GLIBC_9.9",), 2, "glibc has no GLIBC_9.9"),
+        (("glibc_2.29",), 2, "Did you mean GLIBC_2.29?"),
+        (("manylinux_2_28",), 2, "Write GLIBC_2.28."),
         (("nothing-like-it-at-all",), 2, "it is no rule, no file or folder here"),
         (("no_such_symbol",), 2, "neither glibc nor musl nor CPython has a symbol of that name"),
         (("pow@GLIBC_2.30",), 2, "There it is GLIBC_2.2.5 and GLIBC_2.29."),

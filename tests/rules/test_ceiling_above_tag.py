@@ -8,6 +8,7 @@ ARM = "libclang-16.0.6-py2.py3-none-manylinux2014_aarch64.whl"
 OLDER_AND_NEWER = "a-1-cp310-cp310-manylinux_2_5_x86_64.manylinux_2_28_x86_64.whl"
 BOTH = "a-1-cp310-cp310-manylinux_2_5_x86_64.musllinux_1_1_x86_64.whl"
 NEWER = "a-1-cp310-cp310-manylinux_2_34_x86_64.whl"
+NEWEST = "a-1-cp310-cp310-manylinux_2_36_x86_64.whl"
 OLD_MUSL = "a-1-cp310-cp310-musllinux_1_1_x86_64.whl"
 MUSL = "a-1-cp310-cp310-musllinux_1_2_x86_64.whl"
 NOT_REPAIRED = "a-1-cp310-cp310-linux_x86_64.whl"
@@ -29,6 +30,12 @@ ABOVE = {
     "zlib": holding(asking("ZLIB_1.2.9 libz.so.1")),
     "the lowest of several tags": holding(library(glibc="2.17"), name=OLDER_AND_NEWER),
     "one tag of two C libraries": holding(library(glibc="2.17"), name=BOTH),
+    "packed, above the tag and max-glibc": holding(
+        asking("GLIBC_ABI_DT_RELR libc.so.6"), max_glibc=(2, 12)
+    ),
+    "packed, above max-glibc alone": holding(
+        asking("GLIBC_ABI_DT_RELR libc.so.6"), name=NOT_REPAIRED, max_glibc=(2, 35)
+    ),
     "max-glibc below the tag": holding(library(glibc="2.17"), max_glibc=(2, 12)),
     "max-glibc where no tag promises": holding(
         library(glibc="2.29"), name=NOT_REPAIRED, max_glibc=(2, 17)
@@ -37,7 +44,9 @@ ABOVE = {
 NOT_ABOVE = {
     "as promised": holding(library(glibc="2.17")),
     "not in the order of text": holding(library(glibc="2.9")),
-    "no number": holding(asking("GLIBC_PRIVATE libc.so.6"), asking("GLIBC_ABI_DT_RELR libc.so.6")),
+    "no number": holding(asking("GLIBC_PRIVATE libc.so.6"), asking("GLIBC_ABI_GNU2_TLS libc.so.6")),
+    "packed, under a tag that has it": holding(asking("GLIBC_ABI_DT_RELR libc.so.6"), name=NEWEST),
+    "packed, not repaired": holding(asking("GLIBC_ABI_DT_RELR libc.so.6"), name=NOT_REPAIRED),
     "the policy of aarch64 has 2.18": holding(library(glibc="2.18", machine="aarch64"), name=ARM),
     "libstdc++ that the wheel brings along": holding(
         asking("GLIBCXX_3.4.30 libstdc++.so.6"), library("ray.libs/libstdc++-01234567.so.6.0.30")
@@ -99,6 +108,19 @@ def test_a_limit_of_ones_own_is_not_met_by_another_tag() -> None:
     assert own.message.endswith(
         "; max-glibc is 2.28, and it does not load on RHEL 8 and its relatives, and 1 system out "
         "of support."
+    )
+
+
+def test_packed_relocations_are_not_there_before_manylinux_2_36() -> None:
+    [finding] = RULE.check(holding(asking("GLIBC_ABI_DT_RELR libc.so.6")))
+
+    assert finding.message.startswith(
+        "ray/_raylet.so asks for GLIBC_ABI_DT_RELR, which glibc has since 2.36; its tag promises "
+        "2.17 (manylinux_2_17_x86_64), and it does not load on RHEL 8 and its relatives, RHEL 9"
+    )
+    assert finding.fix == (
+        "Link with -Wl,-z,nopack-relative-relocs. Or let `auditwheel repair` give the wheel the "
+        "tag that it deserves."
     )
 
 

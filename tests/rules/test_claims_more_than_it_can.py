@@ -31,7 +31,8 @@ TOLD = {
         one(MOVED),
         (
             "ray/_raylet.so wants pthread_create@GLIBC_2.2.5 from libc.so.6, but libpthread.so.0 "
-            "held that before glibc 2.34: its numbers say 2.17, and unless a program has "
+            "held that before glibc 2.34: its numbers say 2.2.5, its tag promises 2.17, and "
+            "unless a program has "
             "libpthread.so.0 loaded already, it does not load on RHEL 8 and its relatives, 6 "
             "systems in extended support (SLES 15 SP3-SP5, Ubuntu 20.04, Ubuntu 18.04 and 3 more),"
             " and 3 systems out of support."
@@ -41,18 +42,21 @@ TOLD = {
         one({"GLIBC_2.2.5 libc.so.6": ["pthread_sigmask"]}, UBUNTU_20),
         (
             "wants pthread_sigmask@GLIBC_2.2.5 from libc.so.6, but libpthread.so.0 held that "
-            "before glibc 2.32: its numbers say 2.31, and"
+            "before glibc 2.32: its numbers say 2.2.5, its tag promises 2.31, and"
         ),
     ),
     "moved, with the old library among those needed": (
         one(MOVED, needed=("libpthread.so.0", "libc.so.6")),
-        "but libpthread.so.0 held that before glibc 2.30: its numbers say 2.17, and",
+        (
+            "but libpthread.so.0 held that before glibc 2.30: its numbers say 2.2.5, its tag "
+            "promises 2.17, and"
+        ),
     ),
     "in another library of glibc": (
         one({"GLIBC_2.2.5 libc.so.6": ["cos"]}),
         (
             "wants cos@GLIBC_2.2.5 from libc.so.6, but libm.so.6 held that before glibc 2.30: its "
-            "numbers say 2.17, and"
+            "numbers say 2.2.5, its tag promises 2.17, and"
         ),
     ),
     "packed, with a need of libc": (
@@ -68,16 +72,19 @@ TOLD = {
         "does not ask for GLIBC_ABI_DT_RELR: it crashes on RHEL 8 and its relatives, RHEL 9 and",
     ),
     "packed, in a wheel for both C libraries": (packed(FINE, BOTH), "it loads on no glibc"),
-    "packed and says so, under an older tag": (
-        packed({**FINE, f"{UNPACKED} libc.so.6": []}),
+    "packed and says so, without a tag": (
+        packed({**FINE, f"{UNPACKED} libc.so.6": []}, NOT_REPAIRED),
         (
-            "ray/_raylet.so asks for GLIBC_ABI_DT_RELR of libc.so.6 on top of its numbers, which "
-            "say 2.17: it does not load on RHEL 8 and its relatives, RHEL 9 and its relatives,"
+            "ray/_raylet.so asks for GLIBC_ABI_DT_RELR of libc.so.6, which no number says: "
+            "its numbers say 2.2.5, and it does not load on RHEL 8 and its relatives,"
         ),
     ),
     "what only later point releases have": (
         one({**FINE, "GLIBC_ABI_GNU2_TLS libc.so.6": []}, RHEL_10),
-        "its numbers, which say 2.39: it does not load on RHEL 10 and its relatives, Ubuntu 24.04",
+        (
+            "its numbers say 2.2.5, its tag promises 2.39, and it does not load on RHEL 10 and "
+            "its relatives, Ubuntu 24.04"
+        ),
     ),
     "the inside of glibc": (
         one({"GLIBC_PRIVATE libc.so.6": ["__libc_dlopen_mode"]}, NOT_REPAIRED),
@@ -128,6 +135,7 @@ SILENT = {
     "packed, in a program that is linked statically": packed(
         {}, needed=(), kind=ElfKind.EXECUTABLE
     ),
+    "packed and says so, as ceiling-above-tag tells": packed({f"{UNPACKED} libc.so.6": []}),
     "packed and says so, under a tag that has it": packed(
         {**FINE, f"{UNPACKED} libc.so.6": []}, RHEL_10
     ),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wheel_ceiling.amounts import counted, joined, listed
 from wheel_ceiling.attribution.nouns import Attribution, Group
 from wheel_ceiling.attribution.telling import advice, sentence
-from wheel_ceiling.attribution.words import clause, homes_of, shown, told
+from wheel_ceiling.attribution.words import cause_told, homes_told, shown, told
 from wheel_ceiling.model import SymbolVersion
 
 _MOST_SYMBOLS = 5
@@ -56,9 +56,9 @@ def _row(group: Group) -> tuple[str, str]:
 
 
 def _cause(group: Group, machine: str) -> str:
-    homes = homes_of(group.symbols, machine) or group.libraries
+    homes = homes_told(group.symbols, group.libraries, machine)
     symbols = told(group.symbols, homes) if group.symbols else "no symbol"
-    return f"{symbols}: {clause(group.reason.what)}"
+    return f"{symbols}: {cause_told(group.symbols, group.reason.what)}"
 
 
 def _fallen(rest: SymbolVersion) -> str:

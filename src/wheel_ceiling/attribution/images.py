@@ -18,6 +18,8 @@ _IMAGES = {
 }
 _NONE = SymbolVersion(GLIBC)
 _OLDEST_OF_ZIG = SymbolVersion(GLIBC, (2, 17))
+# The policies let aarch64 have 2.18 under a tag of 2.17 (RHEL 7); zig keeps to the tag.
+_ABOVE_ITS_TAG = ("aarch64", SymbolVersion(GLIBC, (2, 18)))
 _ZIG = {
     "x86_64": "x86_64-linux-gnu",
     "i686": "x86-linux-gnu",
@@ -56,7 +58,8 @@ def zig_for(limit: SymbolVersion, machine: str) -> Place:
     name = _ZIG.get(machine, "")
     if not name:
         return Place()
-    glibc = max(limit, lowest(machine), _OLDEST_OF_ZIG)
+    kept = _OLDEST_OF_ZIG if (machine, limit) == _ABOVE_ITS_TAG else limit
+    glibc = max(kept, lowest(machine), _OLDEST_OF_ZIG)
     return Place(f"{name}.{glibc.text}", glibc)
 
 

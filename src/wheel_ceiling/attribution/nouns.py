@@ -70,7 +70,7 @@ class Group:
     weak: bool = False
     """All references are weak; the loader refuses the file all the same."""
     steps: tuple[Step, ...] = ()
-    """What to do, best first; what not to do comes last."""
+    """What to do, best first; what not to do comes right behind the first, lest it be cut."""
     claim: Claim = Claim.UNKNOWN
 
 

@@ -64,6 +64,23 @@ _RUST_WEAK = Reason(
     "where they are missing.",
     sources=("Rust library/std/src/sys (macro weak!)",),
 )
+# Only these: a weak reference of other code in the same file keeps its own cause.
+_RUST_NAMES = frozenset(
+    (
+        "__cxa_thread_atexit_impl",
+        "__pthread_get_minstack",
+        "copy_file_range",
+        "getrandom",
+        "gettid",
+        "gnu_get_libc_version",
+        "pidfd_getpid",
+        "pidfd_spawnp",
+        "posix_spawn_file_actions_addchdir_np",
+        "preadv2",
+        "pwritev2",
+        "statx",
+    )
+)
 _UNUSED = Reason(
     id="unused-version",
     kind="unused",
@@ -88,7 +105,7 @@ def cause_of(symbol: str, version: SymbolVersion, library: ElfFacts, *, weak: bo
         return _runtime(version)
     if not symbol:
         return _UNUSED
-    if weak and any("rustc" in compiler for compiler in library.compilers):
+    if weak and symbol in _RUST_NAMES and _is_of_rust(library):
         return _RUST_WEAK
     reason = reason_for(symbol, version, library.machine)
     if reason.id:
@@ -113,6 +130,10 @@ def compiler_of(version: SymbolVersion) -> str:
     table = {"GLIBCXX": _GLIBCXX, "CXXABI": _CXXABI}.get(version.family, {})
     release = table.get(version.number, "")
     return f"GCC {release}" if release else ""
+
+
+def _is_of_rust(library: ElfFacts) -> bool:
+    return any("rustc" in compiler for compiler in library.compilers)
 
 
 def _runtime(version: SymbolVersion) -> Reason:

@@ -50,11 +50,13 @@ class Wanted:
 
 
 def steps_for(reason: Reason, wanted: Wanted) -> tuple[Step, ...]:
-    """Return the steps: the image first, since all else is second best; warnings last."""
+    """Return the steps: the image first, then the warnings, then what is second best."""
     names = sorted(_remedies(reason, wanted), key=lambda name: name != "image")
     found = [step for name in names for step in _steps(name, reason, wanted)]
     found += _warnings(reason, wanted)
-    return tuple(sorted(found, key=lambda step: step.kind is StepKind.DO_NOT))
+    best = [step for step in found if step.kind is not StepKind.DO_NOT]
+    warnings = [step for step in found if step.kind is StepKind.DO_NOT]
+    return (*best[:1], *warnings, *best[1:])
 
 
 def _remedies(reason: Reason, wanted: Wanted) -> list[str]:
@@ -124,14 +126,17 @@ def _symver_text(reason: Reason, bound: _Bound, wanted: Wanted) -> str:
     return (
         f"Bind {named(names)} to {target}{still} with `.symver`, in a header that `-include` "
         f"brings into every C and C++ file that calls {'it' if len(bound) == 1 else 'them'}. "
-        f"{_verdict(reason)}: {clause(reason.binding_why)}."
+        f"{_verdict(reason, bound, wanted)}: {clause(reason.binding_why)}."
     )
 
 
-def _verdict(reason: Reason) -> str:
+def _verdict(reason: Reason, bound: _Bound, wanted: Wanted) -> str:
     if reason.kind == "behaviour":
         return "Mind the difference"
-    return "It is safe from glibc 2.30 on" if reason.former_library else "It is safe"
+    if not reason.former_library:
+        return "It is safe"
+    homes = homes_of([old.name for _, old in bound], wanted.machine)
+    return f"It is safe from glibc 2.30 on, with {joined(homes)} in NEEDED"
 
 
 def _wrap(bound: _Bound, wanted: Wanted) -> Iterator[Step]:
@@ -183,6 +188,7 @@ _KINDS = {
     "dlsym": StepKind.DLSYM,
     "syscall": StepKind.WRAP,
     "rseq-syscall": StepKind.WRAP,
+    "getrandom-syscall": StepKind.WRAP,
     "tcsets2": StepKind.WRAP,
     "poly": StepKind.HIDE,
     "getrandom-poly": StepKind.HIDE,
@@ -192,7 +198,6 @@ _KINDS = {
 } | dict.fromkeys(
     (
         "static-helper",
-        "nothing-from-2.17",
         "libmvec-2.24",
         "shared-libstdcxx",
         "shared-libgcc",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.attribution.nouns import Attribution, Claim, Group, StepKind
-from wheel_ceiling.attribution.words import clause, homes_of, shown, told
+from wheel_ceiling.attribution.words import cause_told, clause, homes_told, shown, told
 from wheel_ceiling.model import SymbolVersion
 
 _MOST_GROUPS = 3
@@ -30,7 +30,9 @@ def advice(attribution: Attribution) -> str:
     groups = attribution.groups
     places = [*_first_of(groups, StepKind.IMAGE), *_first_of(groups, StepKind.REBUILD)]
     said = places[:1]
-    instead = _once(map(_best_at_home, groups))[:_MOST_GROUPS]
+    # To mend one cause is in vain while another holds the ceiling up: then only the place helps.
+    instead = [] if said and _is_partial(groups) else _once(map(_best_at_home, groups))
+    instead = instead[:_MOST_GROUPS]
     if said and instead:
         said.append(f"Where you cannot: {clause(instead[0])}.")
         instead = instead[1:]
@@ -69,10 +71,10 @@ def _causes(attribution: Attribution) -> Iterable[str]:
 
 
 def _cause(group: Group, machine: str) -> str:
-    what = clause(group.reason.what)
+    what = cause_told(group.symbols, group.reason.what)
     if not group.symbols:
         return f"no symbol: {what}"
-    homes = homes_of(group.symbols, machine) or group.libraries
+    homes = homes_told(group.symbols, group.libraries, machine)
     often = f", often from {group.reason.runtime}" if group.reason.runtime else ""
     weak = "; the references are weak, and the loader refuses the file all the same"
     return f"{told(group.symbols, homes)}{often}: {what}{weak if group.weak else ''}"
@@ -106,6 +108,12 @@ def _best_at_home(group: Group) -> str:
     steps = [step for step in group.steps if step.kind not in elsewhere]
     steps.sort(key=lambda step: not step.code)
     return steps[0].text if steps else ""
+
+
+def _is_partial(groups: Sequence[Group]) -> bool:
+    """Whether lines to copy would do away with some of several causes, and not with all."""
+    without = [group for group in groups if not any(step.code for step in group.steps)]
+    return len(groups) > 1 and (bool(without) or len(groups) > _MOST_GROUPS)
 
 
 def _first_of(groups: Sequence[Group], kind: StepKind) -> list[str]:

@@ -46,6 +46,20 @@ def told(symbols: Sequence[str], libraries: Sequence[str]) -> str:
     return f"{counted(len(symbols), 'function')} of {homes}, such as {_example(symbols)}"
 
 
+def homes_told(symbols: Sequence[str], libraries: Sequence[str], machine: str) -> tuple[str, ...]:
+    """Return the libraries that the file names; for a crowd, those that people know it by."""
+    former = homes_of(symbols, machine) if len(symbols) > _MOST else ()
+    return former or tuple(libraries)
+
+
+def cause_told(symbols: Sequence[str], what: str) -> str:
+    """Return what happened, as a clause that does not say the only symbol's name again."""
+    text = clause(what)
+    if len(symbols) == 1 and text.startswith(f"{symbols[0]} is "):
+        return text.replace(symbols[0], "it", 1)
+    return text
+
+
 def homes_of(symbols: Sequence[str], machine: str) -> tuple[str, ...]:
     """Return the libraries that the symbols lived in before a merge, as people know them."""
     known = (versions_of(symbol, machine) for symbol in symbols)

@@ -13,7 +13,8 @@ from wheel_ceiling.cli.commands import chosen_settings, tell_problems, write_out
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.errors import WrongCall
 
-_PYTHON = re.compile(r"(?:cp|python)?3\.?(\d{1,2})t?")
+_PYTHON = re.compile(r"(?:cp|python)?3\.?(\d{1,2})(t?)")
+_TAG = re.compile(r"manylinux_(\d{1,3})_(\d{1,3})(?:_\w+)?")
 # What only a source of wheels has in it; a word without any of these is asked of the tables first.
 _SOURCE = re.compile(r"[/\\*?\[:]|==|\.(?:whl|json|gz)$")
 # What other tools call the machines.
@@ -23,6 +24,8 @@ _LONGEST_WORD = 100
 
 def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Say why a rule, symbol, version or wheel matters, and what to do."""
+    if not parsed.what.strip():
+        raise WrongCall("There is nothing to explain.", "Name a symbol, version, wheel or rule.")
     if page := _page_of_rule(parsed.what):
         return _print_rule(page, parsed, surroundings)
     if _SOURCE.search(parsed.what):
@@ -66,7 +69,8 @@ def _explain_wheels(parsed: argparse.Namespace, surroundings: Surroundings) -> i
 def _explain_name(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     from wheel_ceiling.reports.explanation import Asked, name_page, render_explanation
 
-    asked = Asked(_machine(parsed.machine), _minor(parsed.python), surroundings.today)
+    minor, is_threaded = _python(parsed.python)
+    asked = Asked(_machine(parsed.machine), minor, surroundings.today, is_threaded)
     page = name_page(parsed.what, asked)
     if page:
         colour = _colour(parsed, surroundings)
@@ -99,17 +103,19 @@ def _machine(text: str) -> str:
     return machine
 
 
-def _minor(text: str) -> int:
-    """Return 10 for ``3.10`` and ``cp310``, 0 for no Python in particular."""
+def _python(text: str) -> tuple[int, bool]:
+    """Return 13 and whether it is free-threaded for ``3.13t``; 0 for no Python in particular."""
     match = _PYTHON.fullmatch(text)
     if text and not match:
         raise WrongCall(f"{_short(text)} is no Python 3.", "Write it as 3.10 or cp310.")
-    return int(match[1]) if match else 0
+    return (int(match[1]), bool(match[2])) if match else (0, False)
 
 
 def _unknown(what: str) -> WrongCall:
     from wheel_ceiling.rules import RULES
 
+    if short := _version_meant(what):
+        return WrongCall(f"There is no {_short(what)}.", short)
     names = [rule.id for rule in RULES]
     close = get_close_matches(what, names, 3)
     hint = f"Did you mean {' or '.join(close)}? " if close else ""
@@ -119,6 +125,14 @@ def _unknown(what: str) -> WrongCall:
         f"{hint}Name a symbol (pow@GLIBC_2.29, _PyGen_Send), a version (GLIBC_2.29), a wheel "
         f"(dist/x.whl, name==1.0, pypi:name) or a rule: {', '.join(names)}.",
     )
+
+
+def _version_meant(what: str) -> str:
+    """Return a hint where a version was meant and written another way; empty otherwise."""
+    if match := _TAG.fullmatch(what):
+        return f"Write GLIBC_{match[1]}.{match[2]}."
+    is_version = re.fullmatch(r"(?i:glibcxx|glibc|cxxabi|gcc)_[\d.]{1,20}", what)
+    return f"Did you mean {what.upper()}?" if is_version else ""
 
 
 def _one_of(names: Iterable[str]) -> str:

@@ -5,7 +5,8 @@
 pip chooses a wheel by its tag alone. On a system whose glibc is as old as the tag allows, pip
 installs this wheel and the import fails with ``version `GLIBC_2.29' not found``. The same holds
 for programs inside the wheel, and for libstdc++ (GLIBCXX, CXXABI), libgcc (GCC) and zlib, whose
-newest versions under each tag stand in PEP 600's policies, unless the wheel brings its own.
+newest versions under each tag stand in PEP 600's policies, unless the wheel brings its own. The
+policies list ``GLIBC_ABI_DT_RELR`` (packed relocations) from manylinux_2_36 on.
 
 musl has no versions: what counts there is since when it has the functions that a file wants. A
 musllinux_1_1 wheel that wants one of musl 1.2 is told. What later releases of 1.2 itself brought
@@ -20,12 +21,14 @@ time). Otherwise give the wheel the tag that it deserves: `auditwheel repair` co
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from wheel_ceiling.amounts import listed
 from wheel_ceiling.attribution import attribute
 from wheel_ceiling.attribution.brief import brief_advice, brief_sentence, evidence
 from wheel_ceiling.attribution.words import shown
-from wheel_ceiling.facts.distributions import MUSL, describe, systems_between
+from wheel_ceiling.facts.distributions import MUSL, describe, systems_between, systems_without
+from wheel_ceiling.facts.glibc import marker_of
 from wheel_ceiling.facts.manylinux import Policy, policy_of
 from wheel_ceiling.facts.musl import since
 from wheel_ceiling.model import (
@@ -52,6 +55,8 @@ _RUNTIMES = {
 # Rust's standard library asks for these by weak references and does without them. What is weak
 # is not known of symbols that have no version.
 _OFTEN_WEAK = frozenset({"gettid", "statx", "preadv2", "pwritev2"})
+# Of the versions without a number the only one that comes with a release; see facts/glibc.py.
+_RELR = "GLIBC_ABI_DT_RELR"
 _RETAG = " Or let `auditwheel repair` give the wheel the tag that it deserves."
 _MOST_SYMBOLS = 5
 _MOST_ROWS = 20
@@ -73,6 +78,7 @@ def find(comparison: Comparison) -> Iterator[Fault]:
         limits = tuple(_limits(wheel, comparison.settings))
         for library in wheel.loaded:
             yield from _faults_of(library, wheel, limits, today)
+            yield from _packed_faults(library, wheel, limits, today)
         yield from _musl_faults(wheel, today)
 
 
@@ -123,6 +129,29 @@ def _faults_of(
                 fix=f"{brief_advice(why)}{limit.instead}",
                 evidence=evidence(why),
             )
+
+
+def _packed_faults(
+    library: ElfFacts, wheel: Wheel, limits: tuple[_Limit, ...], today: str
+) -> Iterator[Fault]:
+    """Yield one fault if the file says that its relocations are packed; the tag is told first."""
+    marker = marker_of(_RELR)
+    first = SymbolVersion.parse(f"{GLIBC}_{marker.since}")
+    if not any(need.version == _RELR for need in library.version_needs):
+        return
+    below = (one for one in limits if one.version.family == GLIBC and one.version < first)
+    for limit in islice(below, 1):
+        lost = systems_without(_RELR, limit.version)
+        yield Fault(
+            Severity.ERROR,
+            wheel.filename,
+            f"{library.path} asks for {_RELR}, which glibc has since {marker.since}; "
+            f"{limit.promise}, and it does not load on {describe(lost, today)}.",
+            library=library.path,
+            subject=_RELR,
+            fix=f"{marker.fix}{limit.instead}",
+            evidence=((_RELR, marker.what),),
+        )
 
 
 def _shut_out(promised: SymbolVersion, wanted: SymbolVersion, today: str) -> str:

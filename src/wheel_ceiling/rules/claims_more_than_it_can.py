@@ -2,12 +2,13 @@
 
 ## Why it matters
 
-Tools that read the numbers alone, auditwheel among them, let such a file pass for an old tag; the
-loader does not. It refuses a file that wants a symbol from a library which does not hold it:
+The loader refuses a file that wants a symbol from a library which does not hold it:
 ``symbol pthread_create, version GLIBC_2.2.5 not defined in file libc.so.6``. That comes of binding
 to the older version by ``.symver``, since glibc 2.34 took libpthread, libdl, librt and libutil
-into libc. It also refuses packed relocations (DT_RELR) that the file does not announce, and
-versions without a number that its glibc lacks (``GLIBC_ABI_DT_RELR``).
+into libc. Packed relocations (DT_RELR) that the file does not announce fail too. auditwheel reads
+the versions alone and lets both pass for an old tag. The loader also refuses versions without a
+number that its glibc lacks (``GLIBC_ABI_GNU2_TLS``); where the tag says so for sure, for
+``GLIBC_ABI_DT_RELR``, [ceiling-above-tag](#ceiling-above-tag) tells it.
 
 ## When to allow it
 
@@ -102,9 +103,11 @@ def _lies(library: ElfFacts, wheel: Wheel, today: str) -> Iterator[_Lie]:
         key = stray.library, stray.home, stray.loads_from
         groups.setdefault(key, []).append(stray)
     for group in groups.values():
-        yield from _misplaced(group, claimed, today)
+        yield from _misplaced(group, claimed, _claims(library, wheel), today)
     yield from _packed(library, claimed, today)
-    for node in library.nodes_without_number:
+    # Under a tag, ceiling-above-tag tells this one.
+    told = {_RELR} if wheel.label.floor else set()
+    for node in sorted(set(library.nodes_without_number) - told):
         yield from _marked(node, library, wheel, today)
 
 
@@ -139,7 +142,16 @@ def _merged_in(known: tuple[KnownVersion, ...], wanted: SymbolVersion) -> Symbol
     return min(later, default=_SEARCHES_ALL)
 
 
-def _misplaced(group: list[_Stray], claimed: SymbolVersion, today: str) -> Iterator[_Lie]:
+def _claims(library: ElfFacts, wheel: Wheel) -> str:
+    """Return what the file's numbers and the wheel's tag say."""
+    own, promised = library.ceiling(), wheel.label.floor
+    numbers = f"its numbers say {own.text}" if own else "it has no numbers"
+    return f"{numbers}, its tag promises {promised.text}" if promised else numbers
+
+
+def _misplaced(
+    group: list[_Stray], claimed: SymbolVersion, claims: str, today: str
+) -> Iterator[_Lie]:
     first = group[0]
     lost = systems_between(claimed, first.loads_from)
     if lost:
@@ -147,8 +159,8 @@ def _misplaced(group: list[_Stray], claimed: SymbolVersion, today: str) -> Itera
         yield _Lie(
             f"{first.library} {first.home}",
             f"wants {listed(names, _MOST_NAMED)} from {first.library}, but {first.home} held that "
-            f"before glibc {first.loads_from.text}: its numbers say {claimed.text}, and unless a "
-            f"program has {first.home} loaded already, it does not load on {describe(lost, today)}",
+            f"before glibc {first.loads_from.text}: {claims}, and unless a program has "
+            f"{first.home} loaded already, it does not load on {describe(lost, today)}",
             _FIX_MOVED,
             ((f"wanted from {first.library}", listed(names, _MOST_ROWS)),),
         )
@@ -195,7 +207,7 @@ def _marked(node: str, library: ElfFacts, wheel: Wheel, today: str) -> Iterator[
     elif lost := systems_without(node, claimed):
         yield _Lie(
             node,
-            f"{start} on top of its numbers, which say {claimed.text}: it does not load on "
+            f"{start}, which no number says: {_claims(library, wheel)}, and it does not load on "
             f"{describe(lost, today)}",
             marker.fix,
             ((node, marker.what),),

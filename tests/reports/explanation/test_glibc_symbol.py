@@ -26,7 +26,7 @@ def page(text: str, machine: str = "x86_64", kind: str = "terminal") -> str:
         ("pow", "pow@GLIBC_2.29 libm.so.6"),
         ("pow@GLIBC_2.2.5", "has it from the first version on: it shuts out nobody."),
         ("pow@GLIBC_2.2.5", "What is linked today asks for pow@GLIBC_2.29."),
-        ("pthread_create", "where glibc is 2.30 or newer, and fails below"),
+        ("pthread_create", "where glibc is 2.30 or newer and"),
         ("pthread_create@GLIBC_2.2.5", "Before it moved there, libpthread.so.0 held it."),
         ("pthread_create", "2.2.5 (first in libpthread.so.0), 2.34 of libc.so.6"),
         ("totalorder", "Do not bind to the older version"),

@@ -24,7 +24,12 @@ def page(text: str, machine: str = "x86_64") -> str:
         ("GLIBC_2.2.5", "Every glibc on x86_64 has it"),
         ("GLIBC_2.2.5", "Every file on x86_64 that uses glibc at all."),
         ("GLIBC_2.40", "No function that wheels use often has this version on x86_64."),
-        ("GLIBC_2.99", "The newest glibc that is known here is 2.44."),
+        ("GLIBC_2.2.5", "needs the tag `manylinux_2_5_x86_64` (manylinux1) or a higher number"),
+        ("GLIBC_2", "Nothing on x86_64 has this version; no file asks for it."),
+        ("GLIBC_2.1.99", "Nothing on x86_64 has this version; no file asks for it."),
+        ("GLIBC_2.20", "Nothing on x86_64 has this version; no file asks for it."),
+        ("GLIBC_2.19", "s390x has it: say --machine s390x."),
+        ("GLIBC_2.37", "i686 and armv7l have it: say --machine i686."),
         ("GLIBC_ABI_DT_RELR", "nopack-relative-relocs"),
         ("GLIBC_ABI_DT_RELR", "glibc has it since 2.36."),
         ("GLIBC_PRIVATE", "one exact build of glibc"),
@@ -40,6 +45,28 @@ def test_the_page_says(text: str, said: str) -> None:
 
 def test_a_version_that_everybody_has_shuts_out_nobody() -> None:
     assert "Shut out" not in page("GLIBC_2.17")
+
+
+def test_the_first_version_of_a_machine_is_brought_along_by_nobody() -> None:
+    assert "bring along" not in page("GLIBC_2.2.5")
+    assert "bring along" in page("GLIBC_2.34")
+
+
+def test_machines_without_old_tags_begin_with_manylinux2014() -> None:
+    assert "`manylinux_2_17_s390x` (manylinux2014)" in page("GLIBC_2.2", "s390x")
+
+
+@pytest.mark.parametrize("text", ["GLIBC_2.99", "GLIBC_3.0", "GLIBC_9.9"])
+def test_a_version_above_the_newest_is_a_wrong_call(text: str) -> None:
+    with pytest.raises(WrongCall, match=f"glibc has no {text}") as caught:
+        page(text)
+
+    assert caught.value.hint == "The newest known here is GLIBC_2.44."
+
+
+def test_a_symbol_of_glibc_has_no_version_of_another_library() -> None:
+    with pytest.raises(WrongCall, match=r"pow is no symbol of libstdc\+\+"):
+        page("pow@GLIBCXX_3.4")
 
 
 def test_machines_differ_in_what_asks_for_a_version() -> None:

@@ -137,23 +137,26 @@ def test_every_kind_of_wheel_has_its_first_sentence(
 
 def musl(*undefined: str) -> Wheel:
     file = library(version_needs=(), needed=("libc.so",), undefined=undefined)
-    return named("cp310-cp310-musllinux_1_2_x86_64", file)
+    return named("cp310-cp310-musllinux_1_1_x86_64", file)
 
 
 def test_a_symbol_newer_than_the_promised_musl_is_named() -> None:
-    said = page(musl("malloc", "qsort_r", "no_such_symbol"))
+    said = page(musl("malloc", "toupper", "qsort_r", "no_such_symbol", "gettid"))
 
-    assert "Its tag promises musl 1.2" in said
-    assert "ray/_raylet.so asks for musl 1.2.3 because of qsort_r." in said
+    assert "Its tag promises musl 1.1" in said
+    wanted = (
+        "ray/_raylet.so asks for musl 1.2.3 because of qsort_r and musl 1.2.2 because of gettid."
+    )
+    assert wanted in said
 
 
 def test_old_symbols_need_no_newer_musl() -> None:
-    assert "No symbol that it wants came to musl after 1.2" in page(musl("malloc"))
+    assert "No symbol that it wants came to musl after 1.1" in page(musl("malloc", "toupper"))
 
 
 def test_many_files_that_want_a_newer_musl_are_folded() -> None:
     files = [library(f"ray/{n}.so", version_needs=(), undefined=("qsort_r",)) for n in range(10)]
-    built = named("cp310-cp310-musllinux_1_2_x86_64", *files)
+    built = named("cp310-cp310-musllinux_1_1_x86_64", *files)
 
     assert "2 more files (shown by" in page(built)
     assert "<summary>2 more files</summary>" in page(built, "markdown")
@@ -214,7 +217,7 @@ def test_a_symbol_that_the_wheel_brings_itself_is_not_asked_of_musl() -> None:
     asking = library(version_needs=(), undefined=("qsort_r",))
     giving = library("ray/own.so", version_needs=(), exports=("qsort_r",))
 
-    said = page(named("cp310-cp310-musllinux_1_2_x86_64", asking, giving))
+    said = page(named("cp310-cp310-musllinux_1_1_x86_64", asking, giving))
 
     assert "asks for musl" not in said
 
@@ -223,13 +226,15 @@ def test_the_table_says_what_each_promises_and_asks_for() -> None:
     said = page(inventory(musl("malloc"), named("cp310-cp310-manylinux2014_x86_64", library())))
 
     assert "cp310-cp310-manylinux2014_x86_64 glibc 2.17 GLIBC_2.17 " in said
-    assert "cp310-cp310-musllinux_1_2_x86_64 musl 1.2 no version of glibc " in said
+    assert "cp310-cp310-musllinux_1_1_x86_64 musl 1.1 no version of glibc " in said
 
 
 def test_wheels_without_native_code_need_no_table() -> None:
     said = page(inventory(named("py3-none-any"), named("py3-none-win_amd64")))
 
-    assert said.startswith("2 wheels of dist/ 2 wheels: py3-none-any, py3-none-win_amd64 Nothing")
+    assert said.startswith(
+        "2 wheels of dist/ 2 wheels: py3-none-any, py3-none-win_amd64 Nothing in them asks"
+    )
     assert "promises" not in said
 
 
@@ -270,6 +275,7 @@ def test_other_families_and_python_symbols_are_told_too() -> None:
 
     assert "What else it asks for" in said
     assert "ray/_raylet.so asks for GLIBCXX_3.4.29" in said
+    assert "PyIter_Send" in said
     assert "_PyGen_Send" in said
 
 

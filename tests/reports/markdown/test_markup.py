@@ -169,9 +169,17 @@ def test_a_sentence_is_bounded() -> None:
     assert len(prose("`_` " * 100_000)) < 2_500
 
 
-def test_a_value_is_words_or_code_as_a_whole() -> None:
+def test_a_value_is_a_sentence_or_one_name() -> None:
     assert value("41.2 MB → 155 MB") == "41.2 MB → 155 MB"
-    assert value("GCC: (Ubuntu 11~22.04) 11") == "`GCC: (Ubuntu 11~22.04) 11`"
+    assert value("$ORIGIN/a:`b`") == "`` $ORIGIN/a:`b` ``"
+    assert value("GCC: (Ubuntu 11~22.04) 11") == "GCC: (Ubuntu `11~22.04`) 11"
+    assert value("stat: stat calls __xstat.") == "stat: stat calls `__xstat`."
+
+
+@settings(deadline=None)
+@given(LINES)
+def test_a_value_is_words_and_code_whatever_it_holds(text: str) -> None:
+    assert not STARTS_SOMETHING.search(outside_code(f"x: {value(text)}"))
 
 
 def test_no_text_is_a_dash() -> None:

@@ -11,8 +11,8 @@ _MOST_LINES = 12
 _TELL_WHY = (StepKind.SYMVER, StepKind.DO_NOT)
 _BINDING = {
     Binding.SAFE: "Binding to the older version is safe",
-    Binding.SAFE_FROM_2_30: "Binding to the older version is safe where glibc is 2.30 or newer, "
-    "and fails below",
+    Binding.SAFE_FROM_2_30: "Binding to the older version is safe where glibc is 2.30 or newer and "
+    "the older library stands in NEEDED, and fails otherwise",
     Binding.OTHER_NAME: "The older code has another name",
     Binding.UNSAFE: "Do not bind to the older version",
     Binding.NONE: "There is no older version to bind to",

@@ -24,6 +24,7 @@ class Asked:
     machine: str = "x86_64"
     minor: int = 0
     today: str = ""
+    free_threaded: bool = False
 
 
 def glibc(*number: int) -> SymbolVersion:

@@ -45,7 +45,8 @@ def _chosen(
     elsewhere = [other for other in MACHINES if version in _numbers(name, other)]
     hint = f"There it is {there}." if there else f"No version of {name} is known there."
     if elsewhere:
-        hint += f" {joined(elsewhere)} has it: say --machine {elsewhere[0]}."
+        verb = "has" if len(elsewhere) == 1 else "have"
+        hint += f" {joined(elsewhere)} {verb} it: say --machine {elsewhere[0]}."
     raise WrongCall(f"glibc on {machine} has no {name}@{version}.", hint)
 
 

@@ -107,7 +107,7 @@ def _group(group: Group, ceiling: SymbolVersion) -> Text:
     text = f"{group.version}: {listed(shown, _MOST_SYMBOLS)} of {listed(group.libraries, 3)}"
     text = f"{text}: {group.reason.what.rstrip('.')}."
     if group.reason.runtime:
-        text += f" Comes with {group.reason.runtime}."
+        text += f" Often from {group.reason.runtime}."
     if group.without < ceiling:
         text += f" Without {'it' if len(shown) == 1 else 'them'}: {group.without.text or 'none'}."
     return Text(text, (*shown, *group.libraries))

@@ -1,8 +1,9 @@
 """What a musllinux wheel asks of musl: it has no versions, so the symbols themselves tell."""
 
 from collections.abc import Container, Iterator
+from itertools import chain
 
-from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.amounts import counted, joined, listed
 from wheel_ceiling.facts.musl import since
 from wheel_ceiling.model import ElfFacts, Wheel
 from wheel_ceiling.reports.explanation.page import Block, Fold, Heading, Items, Text
@@ -30,13 +31,18 @@ def musl_blocks(wheel: Wheel) -> Iterator[Block]:
 
 
 def _file(library: ElfFacts, promised: tuple[int, ...], given: Container[str]) -> Iterator[Text]:
-    known = [(since(name), name) for name in library.undefined if name not in given]
-    late = [(number, name) for number, name in known if number > promised]
+    """Yield the file with what is new after the promise, as the rule counts it: by minor release.
+
+    Symbols are told under the release that each came with.
+    """
+    late: dict[tuple[int, ...], list[str]] = {}
+    for name in library.undefined:
+        if name not in given and since(name)[:2] > promised:
+            late.setdefault(since(name), []).append(name)
     if late:
-        number = max(late)[0]
-        names = tuple(name for _, name in sorted(late, reverse=True))
-        text = (
-            f"{library.path} asks for musl {'.'.join(map(str, number))} because of "
-            f"{listed(names, _MOST_SYMBOLS)}."
-        )
-        yield Text(text, (library.path, *names))
+        causes = [
+            f"musl {'.'.join(map(str, number))} because of {listed(names, _MOST_SYMBOLS)}"
+            for number, names in sorted(late.items(), reverse=True)
+        ]
+        names = tuple(chain.from_iterable(late.values()))
+        yield Text(f"{library.path} asks for {joined(causes)}.", (library.path, *names))

@@ -2,6 +2,7 @@
 
 import re
 
+from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.facts.cpython import is_known
 from wheel_ceiling.facts.glibc import marker_of
 from wheel_ceiling.model import GLIBC, SymbolVersion
@@ -9,7 +10,7 @@ from wheel_ceiling.reports.explanation.asked import Asked
 from wheel_ceiling.reports.explanation.glibc_symbol import is_of_libc, libc_page
 from wheel_ceiling.reports.explanation.page import Page
 from wheel_ceiling.reports.explanation.python_symbol import python_page
-from wheel_ceiling.reports.explanation.version import FAMILIES, version_page
+from wheel_ceiling.reports.explanation.version import FAMILIES, LIBRARIES, version_page
 
 # `nm` and `objdump` print two signs before the version that a new link takes.
 _VERSIONED = re.compile(r"(?P<name>[^@\s]+)@{1,2}(?P<version>[^@\s]+)")
@@ -33,4 +34,12 @@ def _versioned(name: str, version: str, asked: Asked) -> Page:
     wanted = SymbolVersion.parse(version)
     if wanted and wanted.family == GLIBC:
         return libc_page(name, wanted, asked) if is_of_libc(name) else ()
+    library = LIBRARIES.get(wanted.family, "")
+    # Math functions for long double are in libstdc++ too on some machines, and helpers of the
+    # compiler in both; these begin with an underscore.
+    if library and is_of_libc(name) and not name.startswith("_") and name[-1] not in "fl":
+        raise WrongCall(
+            f"{name} is no symbol of {library}, whose version {version} is.",
+            f"It is glibc's: ask for {name} alone.",
+        )
     return version_page(version, asked)

@@ -23,12 +23,20 @@ _TOLD = (
 """Rules that know more of whom a wheel shuts out than glibc's numbers say."""
 _MOST_FAULTS = 5
 _MOST_TAGS = 3
-_NOTHING = "Nothing in it asks for glibc or musl: it has no native code for Linux."
+_NOTHING = Text("Nothing in it asks for glibc or musl: it has no native code for Linux.")
+_NOTHING_IN_THEM = Text(
+    "Nothing in them asks for glibc or musl: they have no native code for Linux."
+)
 
 
 def wheel_story(wheel: Wheel, asked: Asked) -> Page:
     """Return what there is to tell of one wheel, without its name."""
     return tuple(_blocks(wheel, asked))
+
+
+def of_several(story: Page) -> Page:
+    """Return a story that wheels share, as one says it of all of them."""
+    return tuple(_NOTHING_IN_THEM if block == _NOTHING else block for block in story)
 
 
 def same_story(wheel: Wheel, story: Page) -> str:
@@ -43,7 +51,7 @@ def same_story(wheel: Wheel, story: Page) -> str:
 
 def _blocks(wheel: Wheel, asked: Asked) -> Iterator[Block]:
     if not wheel.loaded:
-        yield Text(_NOTHING)
+        yield _NOTHING
         return
     yield Text(f"{_promise(wheel)} {_request(wheel)}")
     limit = limit_of(wheel)
@@ -83,14 +91,16 @@ def _faults(wheel: Wheel, asked: Asked) -> Iterator[Block]:
         Inventory("", (wheel,)), NoBaseline("none is needed"), Settings(today=asked.today)
     )
     rules = [rule for rule in RULES if rule.id in _TOLD]
-    faults = [fault for rule in rules for fault in rule.find(comparison)]
-    said = [fault for fault in faults if fault.subject not in (GLIBC, MUSL)]
+    said = [
+        f"{fault.message} {fault.fix or rule.fix}"
+        for rule in rules
+        for fault in rule.find(comparison)
+        if fault.subject not in (GLIBC, MUSL)
+    ]
     if not said:
         return
     yield Heading("What else it asks for", 3)
     names = tuple(library.path for library in wheel.libraries)
-    yield Items(
-        tuple(Text(fault.message, (*names, wheel.filename)) for fault in said[:_MOST_FAULTS])
-    )
+    yield Items(tuple(Text(text, (*names, wheel.filename)) for text in said[:_MOST_FAULTS]))
     if rest := said[_MOST_FAULTS:]:
         yield Text(f"And {len(rest):,} more of the kind: `wheel-ceiling check` names them all.")

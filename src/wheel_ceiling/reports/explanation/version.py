@@ -9,21 +9,27 @@ from wheel_ceiling.facts.distributions import describe, systems_without
 from wheel_ceiling.facts.glibc import NEWEST, lowest, marker_of
 from wheel_ceiling.facts.manylinux import policy_for
 from wheel_ceiling.model import GLIBC, SymbolVersion
-from wheel_ceiling.reports.explanation.asked import Asked, glibc
+from wheel_ceiling.reports.explanation.asked import MACHINES, Asked, glibc
+from wheel_ceiling.reports.explanation.nodes import exists
 from wheel_ceiling.reports.explanation.page import Block, Heading, Items, Page, Table, Text
 from wheel_ceiling.reports.explanation.systems import older_than, rows_of
 from wheel_ceiling.reports.explanation.usage import PROJECTS, brought_by_tools, most_used
 
 _MOST = 12
 _OLDEST_IMAGE = glibc(2, 17)
-_LIBRARIES = {
+# PEP 600: pip knows no lower tag than manylinux1 on x86, and than manylinux2014 elsewhere.
+_LOWEST_TAG = {"x86_64": (2, 5), "i686": (2, 5)}
+_LOWEST_TAG_ELSEWHERE = (2, 17)
+_OLD_NAMES = {(2, 5): "manylinux1", (2, 12): "manylinux2010", (2, 17): "manylinux2014"}
+LIBRARIES = {
     "GLIBCXX": "libstdc++",
     "CXXABI": "libstdc++",
     "GCC": "libgcc_s",
     "LIBATOMIC": "libatomic",
     "ZLIB": "libz",
 }
-FAMILIES = (GLIBC, *_LIBRARIES)
+"""The compiler's libraries and others, by the family of their versions."""
+FAMILIES = (GLIBC, *LIBRARIES)
 """The families of versions that can be explained."""
 
 
@@ -36,8 +42,10 @@ def version_page(text: str, asked: Asked) -> Page:
     if marker_of(text):
         return tuple(_marker(text, asked))
     if version and version.family == GLIBC:
+        if version > NEWEST:
+            raise WrongCall(f"glibc has no {version}.", f"The newest known here is {NEWEST}.")
         return tuple(_glibc(version, asked))
-    if version and version.family in _LIBRARIES:
+    if version and version.family in LIBRARIES:
         return tuple(_runtime(version, asked))
     raise WrongCall(
         f"{text!r} is no version that is known here.",
@@ -47,9 +55,10 @@ def version_page(text: str, asked: Asked) -> Page:
 
 def _glibc(version: SymbolVersion, asked: Asked) -> Iterator[Block]:
     yield Heading(str(version), 1, (str(version),))
-    yield Text(_lead(version, asked))
-    if version > NEWEST:
+    if not exists(version, asked.machine):
+        yield Text(_nowhere(version, asked.machine))
         return
+    yield Text(_lead(version, asked))
     yield Heading("Which systems have it")
     rows = rows_of(version, asked.today)
     yield Table(("supported system", "glibc", "until"), tuple(rows))
@@ -61,9 +70,15 @@ def _glibc(version: SymbolVersion, asked: Asked) -> Iterator[Block]:
     yield from _tags(version, asked.machine)
 
 
+def _nowhere(version: SymbolVersion, machine: str) -> str:
+    text = f"Nothing on {machine} has this version; no file asks for it."
+    if elsewhere := [other for other in MACHINES if exists(version, other)]:
+        verb = "has" if len(elsewhere) == 1 else "have"
+        text += f" {joined(elsewhere)} {verb} it: say --machine {elsewhere[0]}."
+    return text
+
+
 def _lead(version: SymbolVersion, asked: Asked) -> str:
-    if version > NEWEST:
-        return f"The newest glibc that is known here is {NEWEST.text}."
     first = lowest(asked.machine)
     if version <= first:
         return f"Every glibc on {asked.machine} has it: the first one there was {first.text}."
@@ -87,15 +102,17 @@ def _what_asks(version: SymbolVersion, machine: str) -> Iterator[Block]:
             f"projects with wheels on PyPI use them: {said}.",
             names,
         )
-    if brought:
+    if brought and version > lowest(machine):
         yield Text(f"Newer compilers and runtimes bring along {listed(brought)}.", brought)
 
 
 def _tags(version: SymbolVersion, machine: str) -> Iterator[Block]:
-    tag = f"manylinux_{'_'.join(map(str, version.number[:2]))}_{machine}"
-    yield Text(f"A wheel whose files ask for it needs the tag `{tag}` or a higher number.")
-    policy = policy_for(version.number, machine)
-    limits = tuple(str(limit) for family in _LIBRARIES if (limit := policy.limit(family)))
+    number = max(version.number[:2], _LOWEST_TAG.get(machine, _LOWEST_TAG_ELSEWHERE))
+    tag = f"manylinux_{'_'.join(map(str, number))}_{machine}"
+    old = f" ({_OLD_NAMES[number]})" if number in _OLD_NAMES else ""
+    yield Text(f"A wheel whose files ask for it needs the tag `{tag}`{old} or a higher number.")
+    policy = policy_for(number, machine)
+    limits = tuple(str(limit) for family in LIBRARIES if (limit := policy.limit(family)))
     if limits:
         yield Text(f"That tag also counts on the system to have {joined(limits)}.", limits)
 
@@ -117,7 +134,7 @@ def _marker(text: str, asked: Asked) -> Iterator[Block]:
 
 
 def _runtime(version: SymbolVersion, asked: Asked) -> Iterator[Block]:
-    library = _LIBRARIES[version.family]
+    library = LIBRARIES[version.family]
     name = str(version)
     yield Heading(name, 1, (name,))
     brought = f"; {compiler} brought it" if (compiler := compiler_of(version)) else ""

@@ -1,5 +1,6 @@
 """The page of wheels: what each promises and asks for, and the story behind it, told once."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted, listed
@@ -7,7 +8,7 @@ from wheel_ceiling.model import Inventory, Wheel
 from wheel_ceiling.reports.explanation.asked import Asked
 from wheel_ceiling.reports.explanation.page import Block, Heading, Items, Page, Table, Text
 from wheel_ceiling.reports.explanation.promises import above, promise, request
-from wheel_ceiling.reports.explanation.story import same_story, wheel_story
+from wheel_ceiling.reports.explanation.story import of_several, same_story, wheel_story
 from wheel_ceiling.reports.overview import short_names
 
 _MOST_ROWS = 24
@@ -22,7 +23,7 @@ def wheels_page(inventory: Inventory, asked: Asked) -> Page:
 
 
 def _blocks(inventory: Inventory, asked: Asked) -> Iterator[Block]:
-    wheels = inventory.wheels
+    wheels = sorted(inventory.wheels, key=_natural)
     names = short_names([wheel.label for wheel in wheels])
     if len(wheels) == 1:
         yield Heading(wheels[0].filename, 1, (wheels[0].filename,))
@@ -33,7 +34,7 @@ def _blocks(inventory: Inventory, asked: Asked) -> Iterator[Block]:
     for group, story in groups[:_MOST_STORIES]:
         if len(wheels) > 1:
             yield _heading([names[wheel.filename] for wheel in group])
-        yield from story
+        yield from of_several(story) if len(group) > 1 else story
     if rest := sum(len(group) for group, _ in groups[_MOST_STORIES:]):
         yield Text(f"{counted(rest, 'more wheel')} with other stories: choose them with --wheels.")
     if inventory.problems:
@@ -62,6 +63,12 @@ def _groups(wheels: Sequence[Wheel], asked: Asked) -> list[tuple[list[Wheel], Pa
 
 def _order(wheel: Wheel) -> int:
     return 0 if above(wheel) else 1 if wheel.loaded else 2
+
+
+def _natural(wheel: Wheel) -> list[tuple[int, str]]:
+    """Return a key by which cp38 comes before cp310."""
+    parts = re.findall(r"\d+|\D+", wheel.filename)
+    return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _heading(names: Sequence[str]) -> Heading:

@@ -60,9 +60,10 @@ def prose(text: str, names: Iterable[str] = ()) -> str:
 
 
 def value(text: str) -> str:
-    """Return what is said of something: words if they are only words, else code as a whole."""
+    """Return what is said of something: a sentence with its odd words as code, or one span."""
     words = prose(text)
-    return code(text, LONGEST_SENTENCE) if "`" in words else words
+    is_one_name = len(text.split()) == 1
+    return code(text, LONGEST_SENTENCE) if is_one_name and "`" in words else words
 
 
 def fold(summary: str, *blocks: str) -> str:
