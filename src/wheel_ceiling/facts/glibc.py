@@ -7,9 +7,9 @@ exists, and the old one where it lived before 2.34 merged five libraries into li
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from wheel_ceiling.facts.packed import rows_of
+from wheel_ceiling.facts.packed import rows, rows_of
 from wheel_ceiling.model import GLIBC, SymbolVersion
 
 NEWEST = SymbolVersion(GLIBC, (2, 44))
@@ -100,6 +100,13 @@ def versions_of(symbol: str, machine: str) -> tuple[KnownVersion, ...]:
 def lowest(machine: str) -> SymbolVersion:
     """Return the machine's first version; without a number for machines not in the table."""
     return SymbolVersion(GLIBC, _LOWEST.get(machine, ()))
+
+
+@cache
+def has_version(version: SymbolVersion, machine: str) -> bool:
+    """Whether any symbol has the version on that machine: not every release brought one."""
+    names = dict.fromkeys(name for name, _ in rows(_TABLE))
+    return any(known.version == version for name in names for known in versions_of(name, machine))
 
 
 def holding(library: str, symbol: str, version: str, machine: str) -> Holding:

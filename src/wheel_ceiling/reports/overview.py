@@ -44,18 +44,18 @@ class WheelRow:
 def wheel_rows(comparison: Comparison) -> tuple[WheelRow, ...]:
     """Return a row for each built wheel, cp39 before cp310, then one for each dropped."""
     deltas = {delta.built.filename: delta for delta in comparison.kept}
-    wheels = sorted(comparison.built.wheels, key=lambda wheel: _natural(wheel.filename))
+    wheels = sorted(comparison.built.wheels, key=lambda wheel: natural_order(wheel.filename))
     built = short_names([wheel.label for wheel in wheels])
     gone = short_names(comparison.dropped)
     kept = [
         _wheel_row(wheel, deltas.get(wheel.filename), built[wheel.filename]) for wheel in wheels
     ]
     rows = kept if comparison.has_baseline else [replace(row, state="") for row in kept]
-    dropped = [WheelRow(name, gone[name], "dropped") for name in sorted(gone, key=_natural)]
+    dropped = [WheelRow(name, gone[name], "dropped") for name in sorted(gone, key=natural_order)]
     return (*rows, *dropped)
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def natural_order(name: str) -> list[tuple[int, str]]:
     """Return a key by which numbers count as numbers."""
     parts = re.findall(r"\d+|\D+", name)
     return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in parts]

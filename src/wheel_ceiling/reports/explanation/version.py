@@ -6,11 +6,10 @@ from wheel_ceiling.amounts import joined, listed
 from wheel_ceiling.attribution import compiler_of
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.facts.distributions import describe, systems_without
-from wheel_ceiling.facts.glibc import NEWEST, lowest, marker_of
+from wheel_ceiling.facts.glibc import NEWEST, has_version, lowest, marker_of
 from wheel_ceiling.facts.manylinux import policy_for
 from wheel_ceiling.model import GLIBC, SymbolVersion
 from wheel_ceiling.reports.explanation.asked import MACHINES, Asked, glibc
-from wheel_ceiling.reports.explanation.nodes import exists
 from wheel_ceiling.reports.explanation.page import Block, Heading, Items, Page, Table, Text
 from wheel_ceiling.reports.explanation.systems import older_than, rows_of
 from wheel_ceiling.reports.explanation.usage import PROJECTS, brought_by_tools, most_used
@@ -55,7 +54,7 @@ def version_page(text: str, asked: Asked) -> Page:
 
 def _glibc(version: SymbolVersion, asked: Asked) -> Iterator[Block]:
     yield Heading(str(version), 1, (str(version),))
-    if not exists(version, asked.machine):
+    if not has_version(version, asked.machine):
         yield Text(_nowhere(version, asked.machine))
         return
     yield Text(_lead(version, asked))
@@ -72,7 +71,7 @@ def _glibc(version: SymbolVersion, asked: Asked) -> Iterator[Block]:
 
 def _nowhere(version: SymbolVersion, machine: str) -> str:
     text = f"Nothing on {machine} has this version; no file asks for it."
-    if elsewhere := [other for other in MACHINES if exists(version, other)]:
+    if elsewhere := [other for other in MACHINES if has_version(version, other)]:
         verb = "has" if len(elsewhere) == 1 else "have"
         text += f" {joined(elsewhere)} {verb} it: say --machine {elsewhere[0]}."
     return text

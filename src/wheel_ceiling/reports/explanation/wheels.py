@@ -1,6 +1,5 @@
 """The page of wheels: what each promises and asks for, and the story behind it, told once."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted, listed
@@ -9,7 +8,7 @@ from wheel_ceiling.reports.explanation.asked import Asked
 from wheel_ceiling.reports.explanation.page import Block, Heading, Items, Page, Table, Text
 from wheel_ceiling.reports.explanation.promises import above, promise, request
 from wheel_ceiling.reports.explanation.story import of_several, same_story, wheel_story
-from wheel_ceiling.reports.overview import short_names
+from wheel_ceiling.reports.overview import natural_order, short_names
 
 _MOST_ROWS = 24
 _MOST_NAMES = 3
@@ -23,7 +22,7 @@ def wheels_page(inventory: Inventory, asked: Asked) -> Page:
 
 
 def _blocks(inventory: Inventory, asked: Asked) -> Iterator[Block]:
-    wheels = sorted(inventory.wheels, key=_natural)
+    wheels = sorted(inventory.wheels, key=lambda wheel: natural_order(wheel.filename))
     names = short_names([wheel.label for wheel in wheels])
     if len(wheels) == 1:
         yield Heading(wheels[0].filename, 1, (wheels[0].filename,))
@@ -63,12 +62,6 @@ def _groups(wheels: Sequence[Wheel], asked: Asked) -> list[tuple[list[Wheel], Pa
 
 def _order(wheel: Wheel) -> int:
     return 0 if above(wheel) else 1 if wheel.loaded else 2
-
-
-def _natural(wheel: Wheel) -> list[tuple[int, str]]:
-    """Return a key by which cp38 comes before cp310."""
-    parts = re.findall(r"\d+|\D+", wheel.filename)
-    return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _heading(names: Sequence[str]) -> Heading:
