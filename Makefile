@@ -64,11 +64,11 @@ bench: $(STAMP)  ## speed against the peers; writes docs/performance.md
 lock:  ## resolve the pinned requirements anew
 	$(PYTHON) -m venv $(VENV)-tools
 	$(VENV)-tools/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --extra github pyproject.toml -o requirements/runtime.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --extra github --group dev pyproject.toml -o requirements/dev.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group peers pyproject.toml -c requirements/dev.txt -o requirements/peers.txt
-	printf 'flit_core==3.12.0\n' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' - -o requirements/build.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group fixtures -o requirements/fixtures.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --upgrade --extra github pyproject.toml -o requirements/runtime.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --upgrade --extra github --group dev pyproject.toml -o requirements/dev.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --upgrade --group peers pyproject.toml -c requirements/dev.txt -o requirements/peers.txt
+	printf 'flit_core==3.12.0\n' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' - -o requirements/build.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --upgrade --group fixtures -o requirements/fixtures.txt
 
 clean:
 	rm -rf $(VENV) $(VENV)-tools $(VENV)-peers .coverage htmlcov demo/out
