@@ -1,0 +1,1 @@
+"""What benchmarks/detection.py measures: are faults seen, and ordinary releases left alone."""
