@@ -105,6 +105,24 @@ TWO_LIBCS = (
     ],
     [(0, 0)],
 )
+NOT_REPAIRED = (
+    [
+        "bitarray-3.7.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "bitarray-3.7.0-cp311-cp311-musllinux_1_2_x86_64.whl",
+    ],
+    ["bitarray-3.7.1-cp311-cp311-linux_x86_64.whl"],
+    [(0, 0)],
+)
+REPAIRED_AT_LAST = (
+    ["bitarray-3.7.0-cp311-cp311-linux_x86_64.whl"],
+    ["bitarray-3.7.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"],
+    [(0, 0)],
+)
+NOT_REPAIRED_ELSEWHERE: Case = (
+    ["bitarray-3.7.0-cp311-cp311-macosx_11_0_arm64.whl"],
+    ["bitarray-3.7.1-cp311-cp311-linux_x86_64.whl"],
+    [],
+)
 OTHER_LIBC: Case = (
     ["lxml-5.2.0-cp312-cp312-musllinux_1_1_x86_64.whl"],
     ["lxml-5.2.1-cp312-cp312-manylinux_2_28_x86_64.whl"],
@@ -141,6 +159,9 @@ OTHER_PROJECT: Case = (
         FROM_ABI3,
         MACOS_MOVED,
         TWO_LIBCS,
+        NOT_REPAIRED,
+        REPAIRED_AT_LAST,
+        NOT_REPAIRED_ELSEWHERE,
         OTHER_LIBC,
         OTHER_PYTHON,
         FREE_THREADED,

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from wheel_ceiling.diagnose import diagnose
+from wheel_ceiling.diagnose import COMBINATIONS, Combination, Sign, diagnose
 from wheel_ceiling.model import Confidence, Diagnosis, Finding, Kind, Severity, Waiver
 
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
@@ -37,6 +39,111 @@ def test_the_founding_incident_is_a_silent_rebuild_and_a_leak() -> None:
             ("ceiling-above-tag", "host-toolchain"),
         ),
     )
+
+
+def shown(sign: Sign) -> Finding:
+    """A finding that shows the sign and no more than it."""
+    weight = max(sign.least, Severity.NOTE, key=lambda severity: severity.rank)
+    return replace(finding(sign.rules[0], weight), evidence=sign.one_of[:1])
+
+
+SINGLE = [one for one in COMBINATIONS if not one.beside]
+PAIRS = [(one, other) for one in COMBINATIONS for other in one.beside]
+
+
+@pytest.mark.parametrize(("combination", "other"), PAIRS)
+def test_two_signs_together_mean_what_the_table_says(combination: Combination, other: Sign) -> None:
+    seen = [shown(combination.sign), shown(other)]
+    heavy = [replace(one, severity=Severity.ERROR) for one in seen]
+
+    kinds = {one.kind for one in diagnose(heavy)}
+
+    assert combination.kind in kinds
+
+
+@pytest.mark.parametrize("sign", {one.sign for one in COMBINATIONS if one.beside})
+def test_no_sign_alone_means_anything(sign: Sign) -> None:
+    assert diagnose([shown(sign)]) == ()
+
+
+@pytest.mark.parametrize("combination", SINGLE)
+def test_only_what_was_compared_with_the_build_is_certain(combination: Combination) -> None:
+    [diagnosis] = diagnose([shown(combination.sign)])
+
+    assert diagnosis.confidence is combination.confidence is Confidence.CERTAIN
+    assert combination.sign.rules == ("not-the-built-library",)
+
+
+def test_a_certain_diagnosis_lists_the_strong_evidence_too() -> None:
+    found = [finding("not-the-built-library"), finding("host-toolchain"), finding("ceiling-raised")]
+
+    [diagnosis] = diagnose(found)
+
+    assert diagnosis.confidence is Confidence.CERTAIN
+    assert diagnosis.evidence == ("ceiling-raised", "host-toolchain", "not-the-built-library")
+
+
+def image_changed(*, is_host: bool) -> Finding:
+    evidence = (
+        ("was", "manylinux2014"),
+        ("is", "Debian 12" if is_host else "manylinux_2_28"),
+        ("is-host", "yes" if is_host else "no"),
+    )
+    return replace(finding("image-changed", Severity.NOTE), evidence=evidence)
+
+
+def test_notes_that_compare_are_enough_where_they_agree() -> None:
+    found = [finding("host-toolchain", Severity.WARNING), image_changed(is_host=True)]
+
+    [diagnosis] = diagnose(found)
+
+    assert diagnosis.kind is Kind.LEAKED_HOST_ARTIFACT
+    assert diagnosis.cause == (
+        "it was made on Debian 12, where the baseline's was made in manylinux2014"
+    )
+
+
+def test_a_rolled_build_image_with_a_raised_ceiling_is_ordinary() -> None:
+    found = [image_changed(is_host=False), finding("ceiling-raised", Severity.WARNING)]
+
+    assert diagnose(found) == ()
+
+
+def test_without_a_baseline_warnings_do_not_add_up_to_an_error() -> None:
+    found = [
+        finding("host-toolchain", Severity.WARNING),
+        finding("toolchain-disagrees", Severity.WARNING),
+        finding("debug-info-appeared", Severity.WARNING),
+    ]
+
+    assert diagnose(found) == ()
+
+
+def test_code_that_changed_alone_is_told_of_each_file_that_it_names() -> None:
+    alone = replace(
+        finding("code-changed-alone", Severity.NOTE, library=""), evidence=((PATH, "code"),)
+    )
+
+    [diagnosis] = diagnose([alone, finding("ceiling-raised", Severity.WARNING)])
+
+    assert (diagnosis.kind, diagnosis.library) == (Kind.SILENT_REBUILD, PATH)
+
+
+def test_a_path_of_a_developer_tells_the_likely_cause() -> None:
+    path = replace(
+        finding("build-path-leaked", Severity.NOTE),
+        evidence=(("kind", "a home directory"), ("path", "/home/…/ray/python")),
+    )
+
+    [diagnosis, *_] = diagnose([finding("host-toolchain"), finding("ceiling-above-tag"), path])
+
+    assert diagnosis.cause == "it was compiled in /home/…/ray/python, a home directory"
+
+
+def test_a_module_of_another_python_was_left_over() -> None:
+    [diagnosis, *_] = diagnose([finding("python-suffix"), finding("host-toolchain")])
+
+    assert diagnosis.cause == "it was left over in the tree from a build for another Python"
 
 
 def test_a_symbol_of_another_python_is_evidence_of_both() -> None:

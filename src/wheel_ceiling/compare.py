@@ -10,6 +10,7 @@ from wheel_ceiling.model import (
     Comparison,
     ElfFacts,
     Inventory,
+    Libc,
     LibraryDelta,
     NoBaseline,
     Settings,
@@ -52,7 +53,8 @@ def pair_names(baseline: Sequence[WheelName], built: Sequence[WheelName]) -> lis
     """Return (baseline, built) pairs; a name is in one pair at most, the unpaired are left out.
 
     Same tags first (the highest build number of each side); then the same slot, lowest glibc with
-    lowest, since one slot may hold several; then abi3 modules whose lowest Python moved.
+    lowest, since one slot may hold several; then abi3 modules whose lowest Python moved; last, what
+    went to abi3 and what nobody repaired.
     """
     pairs: list[NamePair] = []
     for key, order in (
@@ -63,9 +65,37 @@ def pair_names(baseline: Sequence[WheelName], built: Sequence[WheelName]) -> lis
         left = _without(baseline, (old for old, _ in pairs))
         right = _without(built, (new for _, new in pairs))
         pairs += _pair_groups(left, right, key, order)
-    return pairs + _pair_across_abis(
-        _without(baseline, (old for old, _ in pairs)), _without(built, (new for _, new in pairs))
-    )
+    for across in (_pair_across_abis, _pair_unrepaired):
+        left = _without(baseline, (old for old, _ in pairs))
+        right = _without(built, (new for _, new in pairs))
+        pairs += across(left, right)
+    return pairs
+
+
+def _pair_unrepaired(baseline: list[WheelName], built: list[WheelName]) -> list[NamePair]:
+    """Pair ``linux_x86_64``, which promises no C library, with a wheel that promises one.
+
+    Who forgets to repair a wheel, or builds it on a machine of his own, makes such a pair.
+    """
+    pairs: list[NamePair] = []
+    for new_is_bare in (True, False):
+        left = [name for name in baseline if _is_bare(name) is not new_is_bare]
+        right = [name for name in built if _is_bare(name) is new_is_bare]
+        pairs += _pair_groups(left, right, _by_linux, _by_libc)
+    return pairs
+
+
+def _is_bare(name: WheelName) -> bool:
+    return name.slot.libc == Libc.UNSPECIFIED
+
+
+def _by_linux(name: WheelName) -> tuple[object, ...] | None:
+    slot = name.slot
+    return (name.project, slot.python, slot.abi, slot.arch) if name.is_linux else None
+
+
+def _by_libc(name: WheelName) -> tuple[object, ...]:
+    return name.slot.libc, _by_floor(name)
 
 
 def _pair_across_abis(baseline: list[WheelName], built: list[WheelName]) -> list[NamePair]:

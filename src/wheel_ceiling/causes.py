@@ -1,0 +1,58 @@
+"""How a wrong file most likely came into a wheel, as far as the evidence shows it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from wheel_ceiling.model import Finding
+
+
+def likely_cause(path: str, findings: Iterable[Finding]) -> str:
+    """Return one sentence without its full stop; nothing where the evidence shows no cause.
+
+    `findings` are those that speak of the file at `path`.
+    """
+    found = tuple(findings)
+    told = (sentence for clue in _CLUES for sentence in clue(path, found))
+    return next(told, "")
+
+
+def _second_copy(path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        told = dict(finding.evidence)
+        if finding.rule == "library-twice" and told.get("original") == path and "copy" in told:
+            yield f"a second copy lies at {told['copy']}{_too_deep(told['copy'])}"
+
+
+def _too_deep(copy: str) -> str:
+    folders = copy.split("/")[:-1]
+    is_doubled = any(outer == inner for outer, inner in pairwise(folders))
+    return ", as if it was unpacked one folder too deep" if is_doubled else ""
+
+
+def _compiled_elsewhere(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        told = dict(finding.evidence)
+        if finding.rule == "build-path-leaked" and {"kind", "path"} <= told.keys():
+            yield f"it was compiled in {told['path']}, {told['kind']}"
+
+
+def _other_image(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        told = dict(finding.evidence)
+        is_host = told.get("is-host") == "yes" and {"was", "is"} <= told.keys()
+        if finding.rule == "image-changed" and is_host:
+            yield f"it was made on {told['is']}, where the baseline's was made in {told['was']}"
+
+
+def _other_build(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    if any(finding.rule == "python-suffix" for finding in findings):
+        yield "it was left over in the tree from a build for another Python"
+
+
+# Those that say most come first.
+_CLUES: tuple[Callable[[str, tuple[Finding, ...]], Iterator[str]], ...] = (
+    _second_copy,
+    _compiled_elsewhere,
+    _other_image,
+    _other_build,
+)
