@@ -33,6 +33,16 @@ def test_the_json_says_what_the_exit_code_says(tmp_path: Path) -> None:
     assert document["exit_code"] == outcome.code == 1
 
 
+def test_the_page_is_a_whole_one(tmp_path: Path) -> None:
+    words = (BUILT, "--baseline", BASELINE, "--format", "html", "--output", "report.html")
+    outcome = call(tmp_path, "check", *words)
+
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert outcome.code == 1
+    assert page.startswith("<!doctype html>")
+    assert "ray/_raylet.so" in page
+
+
 def test_the_sarif_is_what_code_scanning_takes_and_is_of_checks_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -129,6 +129,10 @@ def _rendered(report: Report, parsed: argparse.Namespace, surroundings: Surround
         from wheel_ceiling.reports.sarif import render_sarif
 
         return render_sarif(report)
+    if parsed.format == "html":
+        from wheel_ceiling.reports.html import render_html
+
+        return render_html(report)
     from wheel_ceiling.reports.terminal import render_terminal
 
     return render_terminal(report, surroundings.width, colour=_colour(parsed, surroundings))

@@ -72,7 +72,7 @@ def _add_check(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("built", nargs="*", metavar="BUILT", help=f"{_SOURCES}; default: dist/")
     _add_inputs(parser, "baseline", "only", "fail-on", "max-glibc")
-    _add_output(parser, ("terminal", "markdown", "json", "sarif"))
+    _add_output(parser, ("terminal", "markdown", "json", "sarif", "html"))
     parser.add_argument(
         "--print-allow",
         action="store_true",
