@@ -113,6 +113,9 @@ class Image:
         return next((section for section in self.sections if section.name == name), None)
 
     def content(self, section: Section) -> memoryview:
+        if not section.file_size:
+            # Go's linker puts .noptrbss where no byte of the file is: shfmt-py 3.13.0.3.
+            return self.data[:0]
         return self.read(section.offset, section.file_size, f"section {section.name}")
 
 
