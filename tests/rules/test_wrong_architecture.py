@@ -31,10 +31,18 @@ def test_another_class_of_the_same_family_is_an_error_too() -> None:
     assert len(list(RULE.check(comparison(wheel(NAME, library(machine="i686")))))) == 1
 
 
-def test_what_the_last_release_had_already_is_a_warning() -> None:
-    [finding] = RULE.check(comparison(wheel(NAME, ARM), wheel(OLD_NAME, ARM)))
+def test_what_the_last_release_had_already_beside_code_of_its_own_is_a_warning() -> None:
+    own = library("ray/own.so")
+    [finding] = RULE.check(comparison(wheel(NAME, ARM, own), wheel(OLD_NAME, ARM, own)))
 
     assert finding.severity is Severity.WARNING
+
+
+def test_a_wheel_with_nothing_for_its_own_processor_is_an_error_however_old() -> None:
+    """sqlite-vec 0.1.6 for aarch64 held 32-bit ARM code, and so did 0.1.5."""
+    [finding] = RULE.check(comparison(wheel(NAME, ARM), wheel(OLD_NAME, ARM)))
+
+    assert finding.severity is Severity.ERROR
 
 
 def test_a_file_whose_processor_changed_is_an_error() -> None:

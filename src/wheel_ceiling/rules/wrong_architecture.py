@@ -8,7 +8,8 @@ shared object file``. It usually comes from another machine's build folder.
 ## When to allow it
 
 The file is data for another machine, such as a helper that is sent there. What the last release
-had already is a warning.
+had already is a warning, as long as the wheel has native code for its own machine, too; sqlite-vec
+published wheels for aarch64 with nothing but 32-bit ARM code, release after release.
 """
 
 from collections.abc import Iterator
@@ -27,9 +28,11 @@ def find(comparison: Comparison) -> Iterator[Fault]:
     }
     for wheel in comparison.built.wheels:
         machines = _machines(wheel)
+        is_usable = any(library.machine in machines for library in wheel.loaded)
         for library in wheel.loaded:
             if _is_foreign(library, machines):
-                has_been = (wheel.filename, library.path, library.machine) in known
+                name = (wheel.filename, library.path, library.machine)
+                has_been = is_usable and name in known
                 yield Fault(
                     Severity.WARNING if has_been else Severity.ERROR,
                     wheel.filename,
