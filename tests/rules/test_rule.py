@@ -52,6 +52,14 @@ def test_new_warns_at_most_where_there_is_nothing_to_hold_against(case: Comparis
     assert {severity for _, _, severity in found} == {Severity.WARNING}
 
 
+def test_a_wheel_that_the_baseline_lacks_may_have_what_the_same_file_of_another_had() -> None:
+    added = wheel(ADDED, library("ray.libs/liba-01010101.so", flags=("x.", "y.")))
+
+    assert flags(Basis.NEW, comparison([BUILT, added], BASELINE))[2:] == [
+        ("ray.libs/liba-01010101.so", "y..", Severity.WARNING)
+    ]
+
+
 def test_absolute_needs_no_baseline_and_takes_no_excuse() -> None:
     assert len(flags(Basis.ABSOLUTE, comparison(BUILT))) == 4
     assert len(flags(Basis.ABSOLUTE, comparison(BUILT, BUILT))) == 4

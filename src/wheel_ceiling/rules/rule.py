@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import Comparison, Fault, Finding, Inventory, NoBaseline, Severity
 
 
@@ -64,9 +65,11 @@ def _only_new(
 
     Where there is nothing to ask (no baseline, or a wheel that it lacks), a fault is a warning at
     most: it may have been so for years. A file that the baseline lacks is held against the whole
-    of its wheel.
+    of its wheel, and a wheel that it lacks against the same file of every other (Pillow 9.2.0 and
+    greenlet 3.0.0 brought second wheels for newer systems, with the faults of the first).
     """
     known = _faults_of_baseline(find, comparison)
+    known_anywhere = {(plain_path(library), subject) for _, library, subject in known}
     known_in_wheel = {(wheel, subject) for wheel, _, subject in known}
     paired = {delta.built.filename for delta in comparison.kept}
     added = {
@@ -74,6 +77,8 @@ def _only_new(
     }
     for fault in find(comparison):
         if fault.wheel not in paired:
+            if (plain_path(fault.library), fault.subject) in known_anywhere:
+                continue
             weight = min(fault.severity, Severity.WARNING, key=lambda severity: severity.rank)
             yield replace(fault, severity=weight)
         elif (fault.wheel, fault.library, fault.subject) not in known and not (
