@@ -1,6 +1,12 @@
 import pytest
 
-from wheel_ceiling.facts.libraries import plain_name, plain_path, python_suffix, version_depth
+from wheel_ceiling.facts.libraries import (
+    is_grafted,
+    plain_name,
+    plain_path,
+    python_suffix,
+    version_depth,
+)
 
 NAMES = {
     # pikepdf: auditwheel's hash, then the version
@@ -69,3 +75,9 @@ def test_a_name_that_no_file_system_stores_is_left_as_it_is() -> None:
 
     assert plain_name(hostile) == hostile
     assert python_suffix(hostile) == ""
+
+
+def test_only_what_lies_in_auditwheels_folders_is_grafted() -> None:
+    paths = ("a.libs/x.so", "a/.libs/x.so", "a-1.data/platlib/a.libs/x.so", "a/libs/x.so", "x.so")
+
+    assert [is_grafted(path) for path in paths] == [True, True, True, False, False]

@@ -64,13 +64,13 @@ def test_a_symbol_that_joined_later_is_an_error_where_a_promised_python_lacks_it
 
 
 @pytest.mark.parametrize(("python", "first"), [("cp37", "3.8"), ("cp39", "3.9")])
-def test_one_that_every_promised_python_exported_before_it_joined_is_a_warning(
+def test_one_that_every_promised_python_exported_before_it_joined_is_a_note(
     python: str, first: str
 ) -> None:
     # protobuf 4.25.0 does so on purpose
     [finding] = found(f"{python}-abi3", module("PyUnicode_AsUTF8AndSize"))
 
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.NOTE
     assert finding.message.endswith(
         "PyUnicode_AsUTF8AndSize joined it in 3.10. "
         f"Yet every Python from {first} on exports it, so it works."

@@ -32,7 +32,7 @@ def test_it_names_both_ceilings_the_library_the_symbols_and_why() -> None:
         )
     )
 
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.NOTE
     assert finding.library == "ray/_raylet.so"
     assert finding.message == (
         "ray/_raylet.so asks for GLIBC_2.14 because of memcpy (libc): on x86_64, memcpy no longer "
@@ -47,6 +47,12 @@ def test_it_names_both_ceilings_the_library_the_symbols_and_why() -> None:
             "memcpy: On x86_64, memcpy no longer tolerates overlapping memory.",
         ),
     )
+
+
+def test_a_rise_that_shuts_out_systems_in_support_is_a_warning() -> None:
+    [finding] = RULE.check(pair(library(glibc="2.29"), library(glibc="2.17")))
+
+    assert finding.severity is Severity.WARNING
 
 
 def test_several_libraries_are_counted() -> None:

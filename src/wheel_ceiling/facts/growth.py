@@ -11,6 +11,8 @@ _WORDS = {
     "symbols": "symbol table",
     "other": "other sections",
 }
+UNLOADED = ("debug information", "symbol table")
+"""The kinds of section that no process loads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _weigh(wheel: Wheel, library: ElfFacts, symbols: tuple[str, ...]) -> tuple[S
         for symbol, minor in product(symbols, promised)
     ):
         them = "them, so they work" if symbols[1:] else "it, so it works"
-        return Severity.WARNING, f" Yet every Python from {_dotted(lowest)} on exports {them}."
+        return Severity.NOTE, f" Yet every Python from {_dotted(lowest)} on exports {them}."
     return Severity.ERROR, ""
 
 

@@ -5,7 +5,8 @@
 The tag still allows it, so pip will not notice; but something that was compiled for an older
 system was compiled anew, or newer functions are used. When nobody meant to do either, it is the
 first sign of a silent rebuild. The finding names the functions, and why glibc gave them a new
-version.
+version. A rise that shuts out no system that anybody supports, such as from 2.14 to 2.16, is a
+note.
 
 ## When to allow it
 
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.attribution import attribute
 from wheel_ceiling.attribution.brief import brief_advice, brief_sentence, evidence
-from wheel_ceiling.facts.distributions import describe, systems_between
+from wheel_ceiling.facts.distributions import describe, matters, systems_between
 from wheel_ceiling.model import (
     Comparison,
     ElfFacts,
@@ -47,7 +48,7 @@ def _fault(delta: WheelDelta, before: SymbolVersion, after: SymbolVersion, today
     more = counted(len(others), "other file asks", "other files ask")
     also = f"; {more} for it, too" if others else ""
     return Fault(
-        Severity.WARNING,
+        Severity.WARNING if matters(systems_between(before, after), today) else Severity.NOTE,
         delta.built.filename,
         f"{first.path} {brief_sentence(why)}{also}; the baseline asked for {before} at most, and "
         f"{_promise(delta.built.label.floor, before, after, today)}.",
@@ -77,7 +78,7 @@ def _setting(wheel: Wheel, version: SymbolVersion) -> list[ElfFacts]:
 RULE = Rule(
     id="ceiling-raised",
     basis=Basis.COMPARING,
-    severities=(Severity.WARNING,),
+    severities=(Severity.WARNING, Severity.NOTE),
     fix=_FIX,
     doc=__doc__,
     find=find,

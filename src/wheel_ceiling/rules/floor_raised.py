@@ -5,8 +5,9 @@
 Where the system is older, pip no longer takes this wheel: it stays with the last release or
 compiles from source. The finding names the distributions that are left behind: those in support by
 their names, the others by their number. Above glibc 2.28 they include RHEL 8 and its relatives,
-which are in support until 2029; that is an error. Under musl it is a warning: 1.2 leaves behind
-Alpine 3.12 and what is older, out of support since 2022.
+which are in support until 2029; that is an error. Where nobody supports any of the systems that
+are left behind it is a note: from manylinux1 or manylinux2010 to manylinux2014, and from musl 1.1,
+which Alpine had until 3.12, to 1.2.
 
 ## When to allow it
 
@@ -15,7 +16,7 @@ You mean to leave those systems behind, and the changelog says so.
 
 from collections.abc import Iterable, Iterator
 
-from wheel_ceiling.facts.distributions import MUSL, describe_lost
+from wheel_ceiling.facts.distributions import MUSL, describe, matters, systems_between
 from wheel_ceiling.model import (
     GLIBC,
     Comparison,
@@ -62,12 +63,14 @@ def _floor(name: WheelName) -> SymbolVersion:
 
 def _fault(name: WheelName, was: SymbolVersion, now: SymbolVersion, today: str) -> Fault:
     libc = Libc.MUSL if now.family == MUSL else Libc.GLIBC
+    lost = systems_between(was, now)
     is_error = now.family == GLIBC and now > _WIDELY_SUPPORTED
+    weight = Severity.WARNING if matters(lost, today) else Severity.NOTE
     return Fault(
-        Severity.ERROR if is_error else Severity.WARNING,
+        Severity.ERROR if is_error else weight,
         name.filename,
         f"{name.filename} promises {libc} {now.text}, where the baseline promised {was.text}; this "
-        f"leaves behind {describe_lost(was, now, today)}.",
+        f"leaves behind {describe(lost, today)}.",
         subject=now.text,
     )
 
@@ -75,7 +78,7 @@ def _fault(name: WheelName, was: SymbolVersion, now: SymbolVersion, today: str) 
 RULE = Rule(
     id="floor-raised",
     basis=Basis.COMPARING,
-    severities=(Severity.ERROR, Severity.WARNING),
+    severities=(Severity.ERROR, Severity.WARNING, Severity.NOTE),
     fix="Build in the image that the last release's tag names, or announce that the older systems "
     "are no longer served and allow it.",
     doc=__doc__,

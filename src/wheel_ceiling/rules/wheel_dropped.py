@@ -5,7 +5,7 @@
 For those users pip falls back to the source distribution, or to the last release, without a word.
 A job of the build matrix that failed or was skipped looks exactly like this. When no wheel with
 native code is left, that is an error. A wheel that another one replaces (abi3, a lower glibc) is
-not missed.
+not missed; where the same Python and processor have a wheel for newer systems, floor-raised tells.
 
 ## When to allow it
 
@@ -24,8 +24,11 @@ from wheel_ceiling.rules.rule import Basis, Rule
 
 def find(comparison: Comparison) -> Iterator[Fault]:
     built = comparison.built.names
+    served = {name.slot for name in built}
     missed = [
-        name for name in comparison.dropped if not any(replaces(other, name) for other in built)
+        name
+        for name in comparison.dropped
+        if name.slot not in served and not any(replaces(other, name) for other in built)
     ]
     if missed:
         native_left = any(not name.is_pure for name in built)
