@@ -250,6 +250,19 @@ def test_a_renamed_library_pairs_by_its_content(fact: str) -> None:
     assert library_pairs([before], [after]) == {before.path: after.path}
 
 
+def test_a_library_that_went_to_another_folder_pairs_by_its_name() -> None:
+    before = library("statsmodels/tsa/_stl.cpython-311-x86_64-linux-gnu.so")
+    after = library("statsmodels/tsa/stl/_stl.cpython-311-x86_64-linux-gnu.so")
+
+    assert library_pairs([before], [after]) == {before.path: after.path}
+
+
+def test_a_name_that_others_have_too_says_nothing() -> None:
+    before, after = library("a/_c.so"), [library("b/_c.so"), library("d/_c.so")]
+
+    assert library_pairs([before], after) == {}
+
+
 def test_libraries_with_nothing_in_common_do_not_pair() -> None:
     before, after = library("a/x.so", soname=""), library("b/y.so", soname="")
 

@@ -1,6 +1,6 @@
 """Which wheel and which library of one side is which of the other."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -186,13 +186,16 @@ def pair_libraries(baseline: Wheel, built: Wheel) -> WheelDelta:
     """Return how the ELF files of two wheels pair.
 
     By path; by path after undoing what repair tools and version bumps do to it; by soname; by
-    content (build-id, then code).
+    content (build-id, then code); by its name alone, where no other file that is left has it:
+    statsmodels 0.14.0 moved _stl, and duckdb 0.9.0 its only module, to folders of their own.
     """
     pairs: list[tuple[ElfFacts, ElfFacts]] = []
     old, new = list(baseline.libraries), list(built.libraries)
-    for key in (_exact, _plain, _soname, _build_id, _code):
+    for key in (_exact, _plain, _soname, _build_id, _code, _name):
         left = _unpaired(old, (pair[0] for pair in pairs))
         right = _unpaired(new, (pair[1] for pair in pairs))
+        if key is _name:
+            left, right = _only_of_their_name(left), _only_of_their_name(right)
         pairs += _pair_groups(left, right, key, _by_depth)
     by_path = sorted(pairs, key=lambda pair: pair[1].path)
     return WheelDelta(
@@ -207,6 +210,15 @@ def pair_libraries(baseline: Wheel, built: Wheel) -> WheelDelta:
 def _unpaired(libraries: Iterable[ElfFacts], taken: Iterable[ElfFacts]) -> list[ElfFacts]:
     gone = {library.path for library in taken}
     return [library for library in libraries if library.path not in gone]
+
+
+def _only_of_their_name(libraries: list[ElfFacts]) -> list[ElfFacts]:
+    often = Counter(map(_name, libraries))
+    return [library for library in libraries if often[_name(library)] == 1]
+
+
+def _name(library: ElfFacts) -> str:
+    return plain_name(library.name)
 
 
 def _exact(library: ElfFacts) -> str:
