@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(VENV)-tools/bin/uv
 
-.PHONY: setup demo demo-github test test-network check lint-files docs format lock bench clean
+.PHONY: setup demo demo-github test test-network check lint-files docs format lock bench detection clean
 
 setup: $(STAMP)
 
@@ -59,7 +59,10 @@ format: $(STAMP)
 bench: $(STAMP)  ## speed against the peers; writes docs/performance.md
 	$(PYTHON) -m venv $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
-	$(BIN)/python benchmarks/speed.py --peers $(VENV)-peers/bin
+	$(BIN)/python -m benchmarks.speed --peers $(VENV)-peers/bin
+
+detection: $(STAMP)  ## whether verdicts can be trusted, on real wheels; writes docs/detection.md
+	$(BIN)/python -m benchmarks.detection
 
 lock:  ## resolve the pinned requirements anew
 	$(PYTHON) -m venv $(VENV)-tools

@@ -1,7 +1,7 @@
 """How fast wheels are inspected, against the peers and against inflating their bytes.
 
     make bench                                       # installs the peers, then runs this
-    python benchmarks/speed.py --peers .venv-peers/bin --wheels FOLDER --rounds 5
+    python -m benchmarks.speed --peers .venv-peers/bin --wheels FOLDER --rounds 5
 
 Everything is measured in one run: for each wheel the programs take turns, the median counts.
 A peer that is not installed and a wheel that cannot be had are left out with a word. Absolute
@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from page import OWN, Figure, Row, Setting, render
+from benchmarks.page import OWN, Figure, Row, Setting, render
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
