@@ -45,6 +45,8 @@ ABOVE_TAG = Sign(("ceiling-above-tag",), _ERROR)
 RAISED = Sign(("ceiling-raised",))
 NOT_PROVIDED = Sign(("library-not-provided",), _ERROR)
 OTHER_PYTHON = Sign(("python-symbol-missing", "python-suffix"), _ERROR)
+# A file that only is named for another Python may lie there since years: pymongo 4.15, 4.16.
+NO_SUCH_PYTHON = Sign(("python-symbol-missing",), _ERROR)
 OTHER_MACHINE = Sign(("wrong-architecture", "wrong-libc"), _ERROR)
 # How it is made up, and where it lies.
 DEBUG = Sign(("debug-info-appeared",), _ERROR)
@@ -95,7 +97,7 @@ COMBINATIONS = (
     Combination(
         _REBUILD,
         OTHER_TOOLS,
-        (ABOVE_TAG, OTHER_PYTHON, TWICE),
+        (ABOVE_TAG, NO_SUCH_PYTHON, TWICE),
         "tensorboard-data-server 0.7.0: a newer Ubuntu's linker, GLIBC_2.34 under manylinux2014",
     ),
     Combination(

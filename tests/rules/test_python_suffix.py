@@ -68,3 +68,27 @@ def test_what_the_last_release_did_is_no_excuse() -> None:
     module = library("ray/x.cpython-39-x86_64-linux-gnu.so")
 
     assert len(list(RULE.check(comparison(wheel(NAME, module), wheel(OLD_NAME, module))))) == 1
+
+
+RIGHT, LEFT_OVER = "x/x.cpython-310-x86_64-linux-gnu.so", "x/x.cpython-39-x86_64-linux-gnu.so"
+
+
+def released(*before: str) -> Comparison:
+    built = wheel(NAME, library(RIGHT), library(LEFT_OVER))
+    return comparison(built, wheel(OLD_NAME, *map(library, before)))
+
+
+def test_what_every_release_leaves_over_beside_the_right_module_is_a_warning() -> None:
+    [finding] = RULE.check(released(RIGHT, LEFT_OVER))
+
+    assert finding.severity is Severity.WARNING
+    assert finding.message.endswith("cp310-cp310; the right one lies beside it.")
+
+
+@pytest.mark.parametrize("before", [(RIGHT,), ()])
+def test_what_is_newly_left_over_is_an_error_also_beside_the_right_module(
+    before: tuple[str, ...],
+) -> None:
+    [finding] = RULE.check(released(*before))
+
+    assert finding.severity is Severity.ERROR
