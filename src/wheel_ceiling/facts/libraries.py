@@ -48,6 +48,11 @@ def _plain_folder(path: str) -> str:
     return _LIBS_FOLDER.sub(".libs/", placed)
 
 
+def is_grafted(path: str) -> bool:
+    """Whether auditwheel put the library there, from the system that it ran on."""
+    return bool(_LIBS_FOLDER.match(_DATA_FOLDER.sub("", path)))
+
+
 def version_depth(name: str) -> int:
     """Return how many numbers follow ``.so``: tells the links of one family apart."""
     match = _SO_VERSION.search(name[-_LONGEST_NAME:])
