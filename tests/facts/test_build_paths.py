@@ -22,6 +22,7 @@ PLACES = {
     "/nix/store/0a-gcc/include/x.h": "Nix's store",
     "/tmp/pip-req-build-t6l1i6j1/src/x.c": "a temporary folder",
     "/private/var/folders/a/b/x.c": "a temporary folder",
+    "/root/.pyenv/versions/3.11.7": "root's home directory",
     "/root/llvmlite/ffi": "root's home directory",
     "/home/ada/src/ray": "a home directory",
     "/Users/ada/src/ray": "a home directory",

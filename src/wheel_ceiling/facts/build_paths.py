@@ -8,11 +8,11 @@ cibuildwheel mounts a project and manylinux keeps its Pythons; conda-build's fol
 import re
 
 # Folders of the containers that wheels are meant to be built in, and of the packages that their
-# images are made of (Alpine's builders work as `buildozer`). root's hidden folders are tools'
-# caches: Rust's, conan's.
+# images are made of (Alpine's builders work as `buildozer`). root's caches of
+# Rust, conan and Bazel are a container's more often than a person's.
 _OF_AN_IMAGE = re.compile(
     r"/(?:opt/(?:_internal|python|rh)|project|io|host|github/home/\.\w+|home/buildozer"
-    r"|root/\.\w+)(?:/|$)"
+    r"|root/\.(?:cargo|rustup|conan2?|cache))(?:/|$)"
 )
 # In the order in which they are asked: the narrower ones first.
 _KINDS = tuple(

@@ -21,7 +21,7 @@ _LONGEST_PACKAGE = 300
 
 # What setuptools, NumPy's distutils, meson-python, libtool, pkg-config, CMake and pip write.
 _WRITTEN_BY_BUILDS = re.compile(
-    r"(?:.*/)?(?:_sysconfigdata[\w-]*\.py|__config__\.py|_?version\.py|_?config\.py"
+    r"(?:_sysconfigdata[\w-]*\.py|__config__\.py|_?version\.py|_?config\.py"
     r"|_*build_?(?:info|config)\w*\.py|direct_url\.json|[^/]+\.(?:la|pc)"
     r"|[^/]*(?:[Cc]onfig|[Tt]argets)(?:-\w+)?\.cmake)"
 )
@@ -45,9 +45,10 @@ NOTHING_SAID = Said()
 
 def read_text(path: str, data: bytes) -> Said:
     """Return what a member says; nothing for those that no build writes and for large ones."""
-    if len(data) <= _LONGEST_TEXT and _WRITTEN_BY_BUILDS.fullmatch(path):
+    name = path[path.rfind("/") + 1 :]
+    if len(data) <= _LONGEST_TEXT and _WRITTEN_BY_BUILDS.fullmatch(name):
         return Said(traces=find_traces(data, path))
-    if len(data) <= _LONGEST_SBOM and _SBOM.fullmatch(path):
+    if "/sboms/" in path and len(data) <= _LONGEST_SBOM and _SBOM.fullmatch(path):
         return Said(packages=tuple(islice(_packages(data), MOST_PACKAGES)))
     return NOTHING_SAID
 
