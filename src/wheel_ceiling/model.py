@@ -92,6 +92,16 @@ class ElfKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """A path of the machine that a file was made on, left behind in it."""
+
+    where: str
+    """``strings`` or ``debug-info`` of an ELF file; the member's path for a text file."""
+    path: str
+    """As it stands there, cut to a bounded length; user names and all."""
+
+
+@dataclass(frozen=True, slots=True)
 class ElfFacts:
     """One ELF file's own words. Sizes in bytes."""
 
@@ -120,6 +130,10 @@ class ElfFacts:
     """Left out of recorded inventories, where `export_count` still counts them."""
     undefined: tuple[str, ...] = ()
     """Every undefined name; left out of recorded inventories."""
+    python_exports: tuple[str, ...] = ()
+    """The first exports that are named like CPython's own; none of a module that only uses it."""
+    traces: tuple[Trace, ...] = ()
+    """One sample for each leading folder, those of build images too."""
 
     @property
     def name(self) -> str:
@@ -170,6 +184,8 @@ class Member:
     size: int
     compressed_size: int
     crc: int
+    modified: str = ""
+    """Local time without zone, ISO 8601, as the zip has it; empty where it says 1980-01-01."""
 
     @property
     def name(self) -> str:
@@ -334,6 +350,10 @@ class Wheel:
     """Every ELF file, executables and object files too, by path."""
     record: tuple[RecordFault, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sbom: tuple[str, ...] = ()
+    """Package URLs of the distributions' packages that its bills of materials name."""
+    traces: tuple[Trace, ...] = ()
+    """Of text files that builds write; those of ELF files stand with them."""
 
     @property
     def filename(self) -> str:

@@ -24,6 +24,7 @@ from wheel_ceiling.model import (
     RecordFault,
     SectionSizes,
     Severity,
+    Trace,
     Wheel,
 )
 from wheel_ceiling.rules import RULES, Basis, Rule
@@ -52,16 +53,24 @@ def rich(name: str) -> Wheel:
             compilers=(UBUNTU,),
             flags=("executable-stack",),
             sections=SectionSizes(code=100, debug=900_000),
+            traces=(Trace("strings", "/home/me/ray/x.cc"),),
         ),
         library("ray/ray/_raylet.so", compilers=(DEBIAN,), machine="aarch64"),
         library("ray/libfoo.so"),
+        library("ray/libpython3.10.so"),
         library("ray/x.cpython-39-x86_64-linux-gnu.so", compilers=(RED_HAT,)),
         library("ray/y.so", compilers=(RED_HAT,)),
         library("ray/raylet", kind=ElfKind.EXECUTABLE, compilers=(RED_HAT,)),
         library("ray/core.o", kind=ElfKind.OBJECT),
-        extra=(".git/HEAD", "CMakeCache.txt", *(f"ray/{place}.c" for place in range(30))),
+        extra=(
+            "pip/x.py",
+            ".git/HEAD",
+            "CMakeCache.txt",
+            *(f"ray/{place}.c" for place in range(30)),
+        ),
         declared_tags=("cp310-cp310-linux_x86_64",),
         record=(RecordFault("ray/_raylet.so", "wrong-hash"),),
+        sbom=("pkg:deb/ubuntu/zlib1g@1",),
     )
 
 

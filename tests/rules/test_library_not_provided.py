@@ -50,6 +50,18 @@ def test_libpython_is_a_library_that_nobody_promises() -> None:
         "ray/_raylet.so needs libpython3.10.so.1.0, which is neither in the wheel nor promised by "
         "its tag manylinux_2_17_x86_64."
     )
+    assert "without -lpython" in finding.fix
+    assert finding.evidence == (
+        ("libpython3.10.so.1.0", "ray/_raylet.so"),
+        ("host", "Ubuntu 22.04"),
+    )
+
+
+def test_a_name_that_all_systems_have_tells_no_host() -> None:
+    [finding] = RULE.check(pair(needing("libzstd.so.1"), needing()))
+
+    assert finding.evidence == (("libzstd.so.1", "ray/_raylet.so"),)
+    assert "auditwheel" in finding.fix
 
 
 def test_files_that_need_the_same_are_one_finding() -> None:

@@ -1,10 +1,12 @@
+import io
+import zipfile
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
 from tests.wheel_files import wheel_bytes, write_wheel
-from tests.wheels.files import FOLDER, NAME, TEXT, read
+from tests.wheels.files import FOLDER, NAME, TEXT, read, wheel_of
 from tests.wheels.raw_zip import deflate
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Member
@@ -28,6 +30,18 @@ def test_members_have_their_sizes_and_checksums(tmp_path: Path) -> None:
     paths = [member.path for member in wheel.members]
     assert paths == ["pkg.py", f"{FOLDER}/WHEEL", f"{FOLDER}/METADATA", f"{FOLDER}/RECORD"]
     assert wheel.members[0] == Member("pkg.py", 300, len(deflate(TEXT)), crc32(TEXT))
+
+
+def test_members_have_the_time_that_the_zip_says_but_no_stand_in_for_none() -> None:
+    out = io.BytesIO(wheel_of(pkg__py=TEXT))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("a.py", (2024, 5, 12, 10, 0, 2)), TEXT)
+        archive.writestr(zipfile.ZipInfo("b.py", (2024, 0, 31, 10, 0, 0)), TEXT)
+        archive.writestr(zipfile.ZipInfo("c.py", (2023, 2, 30, 10, 0, 0)), TEXT)
+
+    times = {member.path: member.modified for member in read(out.getvalue()).members}
+    assert times["a.py"] == "2024-05-12T10:00:02"
+    assert {times["b.py"], times["c.py"], times["pkg.py"]} == {""}
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

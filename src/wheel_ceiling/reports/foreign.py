@@ -5,13 +5,15 @@ Nothing that passes through `clean` can move a cursor, change a colour or turn t
 
 import re
 
+from wheel_ceiling.facts.build_paths import masked_name
+
 LONGEST = 1_000
 # Only in absolute paths: a package may have a folder `home` of its own. A user's name may hold
 # one blank ("/Users/Ada Lovelace/src"), but then a slash must follow, or the words after a path
 # in a sentence would be taken for a part of it.
 _HOME = re.compile(
     r"""((?:(?<![\w./-])|(?<=-[A-Za-z]))(?:/[\w.-]+){0,3}?/(?:home|Users)/|\\Users\\)
-    (?:[^/\\\s:;,'"]+\ [^/\\\s:;,'"]+(?=[/\\])|[^/\\\s:;,'"]+)""",
+    ([^/\\\s:;,'"]+\ [^/\\\s:;,'"]+(?=[/\\])|[^/\\\s:;,'"]+)""",
     re.VERBOSE,
 )
 
@@ -25,8 +27,8 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 
 def mask_homes(text: str) -> str:
-    """Return the text without the names of users: ``/home/…/src``."""
-    return _HOME.sub(r"\1…", text)
+    """Return the text without the names of users: ``/home/…/src``; ``runner`` is nobody's name."""
+    return _HOME.sub(lambda match: match[1] + masked_name(match[2]), text)
 
 
 def shorten(text: str, longest: int) -> str:

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.facts.host_libraries import systems_with
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.facts.loader import starts_alone
 from wheel_ceiling.facts.manylinux import system_provides
@@ -24,6 +25,9 @@ from wheel_ceiling.model import Comparison, ElfFacts, Fault, Platform, Severity,
 from wheel_ceiling.rules.rule import Basis, Rule
 
 _LIBPYTHON = re.compile(r"libpython\d[\w.]*\.so")
+_FIX_LIBPYTHON = (
+    "Link modules without -lpython: they take Python's symbols from the process that imports them."
+)
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
@@ -52,7 +56,8 @@ def find(comparison: Comparison) -> Iterator[Fault]:
                 f"its tag {promised[0].modern_tag}.",
                 library=files[0].path,
                 subject=_subject(needed),
-                evidence=((needed, listed(file.path for file in files)),),
+                fix=_FIX_LIBPYTHON if _LIBPYTHON.match(needed) else "",
+                evidence=((needed, listed(file.path for file in files)), *_host(needed)),
             )
 
 
@@ -73,6 +78,12 @@ def _asked_for(wheel: Wheel) -> frozenset[str]:
     return frozenset(_subject(needed) for library in wheel.loaded for needed in library.needed)
 
 
+def _host(needed: str) -> Iterator[tuple[str, str]]:
+    """Yield whose the library is, where only some systems have it by this name."""
+    if systems := systems_with(needed.rpartition("/")[2]):
+        yield "host", listed(systems)
+
+
 def _subject(needed: str) -> str:
     """Return the name without what changes from release to release and from Python to Python."""
     return "libpython" if _LIBPYTHON.match(needed) else plain_name(needed)
@@ -82,8 +93,7 @@ RULE = Rule(
     id="library-not-provided",
     basis=Basis.NEW,
     severities=(Severity.ERROR, Severity.WARNING),
-    fix="Let auditwheel graft the library into the wheel, link it statically, or do not link it; "
-    "for libpython, link modules without -lpython.",
+    fix="Let auditwheel graft the library into the wheel, link it statically, or do not link it.",
     doc=__doc__,
     find=find,
 )

@@ -19,6 +19,7 @@ from wheel_ceiling.wheels import memory
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.directory import Entry
 from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, read_elf
+from wheel_ceiling.wheels.texts import NOTHING_SAID, Said, read_text
 
 # Members up to this size are handled in one piece, and larger ones handed to the digesting thread
 # in blocks of it: below, the hand-overs cost more than they save.
@@ -36,6 +37,8 @@ class Content(NamedTuple):
     facts: ElfFacts | None = None
     damage: str = ""
     """Why it is an ELF file whose facts cannot be told."""
+    said: Said = NOTHING_SAID
+    """What a text file that a build wrote says of it."""
 
 
 class Contents(NamedTuple):
@@ -121,7 +124,9 @@ class _Lane:
         if entry.size <= _SMALL:
             data = self._archive.read(entry, _SMALL)
             digest = hashlib.new(algorithm, data).digest()
-            return _understood(entry, data, digest) if data.startswith(MAGIC) else Content(digest)
+            if data.startswith(MAGIC):
+                return _understood(entry, data, digest)
+            return Content(digest, said=read_text(entry.path, data))
         chunks = self._archive.chunks(entry)
         head = _head(chunks)
         if head.startswith(MAGIC) and entry.size <= self._largest:

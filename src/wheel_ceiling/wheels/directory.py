@@ -6,6 +6,7 @@ The standard library's zipfile finds and reads the directory; it is not asked to
 import struct
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
@@ -26,6 +27,8 @@ _METHODS = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflated"}
 LOCAL_HEADER_SIZE = 30
 _END_RECORD = struct.Struct("<4s4H2IH")
 _END_RECORD_MAGIC = b"PK\x05\x06"
+# What builds that shall be reproducible write: 1980-01-01, the first day that there is.
+_NO_TIME = (1980, 1, 1, 23, 59, 59)
 
 
 class Entry(NamedTuple):
@@ -41,6 +44,8 @@ class Entry(NamedTuple):
     """Where its local header stands."""
     limit: int
     """Where the next local header or the directory begins: nothing of it may lie behind."""
+    modified: str = ""
+    """ISO 8601 without a zone; empty for the first moment that a zip can tell, which is none."""
 
 
 class Directory(NamedTuple):
@@ -110,7 +115,18 @@ def _entry(info: zipfile.ZipInfo, limit: int) -> Entry:
         info.compress_type,
         info.header_offset,
         limit,
+        _modified(info.date_time),
     )
+
+
+def _modified(moment: tuple[int, int, int, int, int, int]) -> str:
+    """Return the time; nothing where it is a stand-in for none, or no time at all (month 0)."""
+    if moment <= _NO_TIME:
+        return ""
+    try:
+        return datetime(*moment).isoformat()  # noqa: DTZ001 - a zip knows no zones
+    except ValueError:
+        return ""
 
 
 def _fault(info: zipfile.ZipInfo, entry: Entry) -> str:

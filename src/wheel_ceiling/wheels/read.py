@@ -1,9 +1,10 @@
 """A wheel's bytes to its facts: `read_wheel` looks at every member once and keeps none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Member, Problem, RecordFault, Wheel
@@ -13,6 +14,9 @@ from wheel_ceiling.wheels.contents import Content, read_contents
 from wheel_ceiling.wheels.directory import printable
 from wheel_ceiling.wheels.names import parse_name
 from wheel_ceiling.wheels.record import compare_record, encode_digest, unusual_algorithms
+from wheel_ceiling.wheels.texts import MOST_PACKAGES, MOST_TRACES
+
+_T = TypeVar("_T")
 
 _LEADS_OUT = re.compile(r"(.*[/\\])?\.\.([/\\].*)?|[/\\].*|[A-Za-z]:.*", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -54,7 +58,7 @@ def read_wheel_file(file: BinaryIO, filename: str) -> Wheel:
         metadata_version=about.version,
         links=about.links,
         members=tuple(
-            Member(entry.path, entry.size, entry.compressed_size, entry.crc)
+            Member(entry.path, entry.size, entry.compressed_size, entry.crc, entry.modified)
             for entry in archive.entries
         ),
         libraries=tuple(sorted(libraries, key=lambda facts: facts.path)),
@@ -63,7 +67,13 @@ def read_wheel_file(file: BinaryIO, filename: str) -> Wheel:
             Problem(filename, f"{archive.filename}{message}.", hint, path)
             for message, hint, path in _problems(archive, contents.members)
         ),
+        sbom=_first(MOST_PACKAGES, (content.said.packages for content in contents.members)),
+        traces=_first(MOST_TRACES, (content.said.traces for content in contents.members)),
     )
+
+
+def _first(most: int, parts: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:
+    return tuple(islice(dict.fromkeys(chain.from_iterable(parts)), most))
 
 
 def _record_faults(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from wheel_ceiling import model
 from wheel_ceiling.model import ElfFacts, ElfKind, SymbolVersion, Wheel
 
 Ceilings = Annotated[
@@ -52,6 +53,13 @@ class Names(Shape, frozen=True):
     names: Texts
 
 
+class Trace(Shape, frozen=True):
+    """A path of the machine that a file was made on."""
+
+    where: Annotated[str, Meta(description="strings, debug-info, or the text file's path.")]
+    path: str
+
+
 class LibraryFacts(Shape, frozen=True):
     """The facts of one ELF file."""
 
@@ -83,6 +91,8 @@ class LibraryFacts(Shape, frozen=True):
     undefined: Annotated[Names, Meta(description="None are known of a recorded inventory.")]
     python_symbols: Annotated[Texts, Meta(description="Undefined names of Python's C API.")]
     flags: Texts
+    python_exports: Annotated[Texts, Meta(description="Exports named like CPython's; at most 200.")]
+    traces: tuple[Trace, ...]
 
 
 class Fault(Shape, frozen=True):
@@ -99,6 +109,7 @@ class File(Shape, frozen=True):
     size: int
     compressed_size: int
     crc: Annotated[str, Meta(description="CRC-32 in hexadecimal.")]
+    modified: Annotated[str, Meta(description="Local time, ISO 8601; empty for 1980-01-01.")]
 
 
 class WheelFacts(Shape, frozen=True):
@@ -117,6 +128,8 @@ class WheelFacts(Shape, frozen=True):
     root_is_purelib: bool
     links: Annotated[Texts, Meta(description="Home page and project links of METADATA.")]
     record_faults: tuple[Fault, ...]
+    sbom: Annotated[Texts, Meta(description="Package URLs of systems' packages in SBOM files.")]
+    traces: Annotated[tuple[Trace, ...], Meta(description="Those in text files.")]
     file_count: int
     files: Annotated[tuple[File, ...], Meta(description="Only in what `show` writes.")]
     libraries: tuple[LibraryFacts, ...]
@@ -140,6 +153,8 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         root_is_purelib=wheel.root_is_purelib,
         links=wheel.links,
         record_faults=tuple(Fault(fault.path, fault.kind) for fault in wheel.record),
+        sbom=wheel.sbom,
+        traces=_traces(wheel.traces),
         file_count=len(wheel.members),
         files=_files(wheel) if has_names else (),
         libraries=tuple(_library(library, has_names=has_names) for library in libraries),
@@ -148,9 +163,13 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
 
 def _files(wheel: Wheel) -> tuple[File, ...]:
     return tuple(
-        File(member.path, member.size, member.compressed_size, f"{member.crc:08x}")
+        File(member.path, member.size, member.compressed_size, f"{member.crc:08x}", member.modified)
         for member in wheel.members
     )
+
+
+def _traces(found: Iterable[model.Trace]) -> tuple[Trace, ...]:
+    return tuple(Trace(trace.where, trace.path) for trace in found)
 
 
 def _ceilings(versions: Iterable[SymbolVersion]) -> dict[str, str]:
@@ -189,6 +208,8 @@ def _library(library: ElfFacts, *, has_names: bool) -> LibraryFacts:
         undefined=Names(len(library.undefined), tuple(sorted(undefined))),
         python_symbols=tuple(sorted(library.python_symbols)),
         flags=tuple(sorted(library.flags)),
+        python_exports=library.python_exports,
+        traces=_traces(library.traces),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted, human_size, listed
+from wheel_ceiling.facts.build_paths import coarse
 from wheel_ceiling.model import ElfFacts, ElfKind, Inventory, SymbolVersion, VersionNeed, Wheel
 from wheel_ceiling.reports.terminal.screen import (
     EMPTY_LINE,
@@ -79,6 +80,7 @@ def _library_facts(library: ElfFacts) -> Iterator[tuple[str, str]]:
         if folders:
             yield tag, ", ".join(map(_folder, folders))
     yield "made by", listed(library.compilers, _MOST_COMPILERS)
+    yield "made in", listed(dict.fromkeys(coarse(trace.path) for trace in library.traces), 4)
     yield "flags", ", ".join(library.flags)
     yield "build-id", library.build_id
 

@@ -24,6 +24,7 @@ from wheel_ceiling.wheels.elf.gabi import (
 from wheel_ceiling.wheels.elf.image import Image, Section, open_image
 from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
 from wheel_ceiling.wheels.elf.symbols import read_symbols
+from wheel_ceiling.wheels.elf.traces import read_traces
 
 _SYMBOL_TABLES = frozenset({SHT_SYMTAB, SHT_SYMTAB_SHNDX})
 _DEBUG_NAMES = (".debug", ".zdebug", ".gdb_index", ".gnu_debug", ".stab", ".gnu.debuglto_")
@@ -64,6 +65,8 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         export_count=len(symbols.exports),
         exports=symbols.exports,
         undefined=symbols.undefined,
+        python_exports=symbols.python_exports,
+        traces=read_traces(image),
     )
 
 

@@ -27,6 +27,7 @@ SHT_SYMTAB_SHNDX: Final = 18
 SHN_ABS: Final = 0xFFF1
 SHF_ALLOC: Final = 2
 SHF_EXECINSTR: Final = 4
+SHF_COMPRESSED: Final = 0x800
 
 STB_GLOBAL: Final = 1
 STB_WEAK: Final = 2

@@ -1,5 +1,6 @@
 """Dynamic symbols: what a file wants, from whom, and what it gives away."""
 
+from itertools import islice
 from struct import Struct
 from typing import NamedTuple
 
@@ -25,6 +26,10 @@ _SHARED_VISIBILITIES = frozenset({STV_DEFAULT, STV_PROTECTED})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
 _PYTHON = ("Py", "_Py")
+# What a module must give away for Python to find it (PEP 489).
+_ENTRY_POINTS = ("PyInit_", "PyInitU_")
+# libpython has 1,700; a library that has a copy of Python inside shows it by far fewer.
+_MOST_PYTHON_EXPORTS = 200
 _TABLE = "the table of dynamic symbols"
 # What linkers put behind the symbols.
 _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_GNU_HASH")
@@ -40,6 +45,8 @@ class Symbols(NamedTuple):
     """Of the undefined ones those of CPython that must be there: a weak one may be missing."""
     exports: tuple[str, ...] = ()
     """In the order of the file: sorting them would take longer than reading them."""
+    python_exports: tuple[str, ...] = ()
+    """Those of them that are named like CPython's own, as many as are needed to tell."""
 
 
 def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
@@ -63,7 +70,12 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
             )
         ),
         exports=tuple(given),
+        python_exports=tuple(islice(filter(_is_like_python, given), _MOST_PYTHON_EXPORTS)),
     )
+
+
+def _is_like_python(name: str) -> bool:
+    return name.startswith(_PYTHON) and not name.startswith(_ENTRY_POINTS)
 
 
 def _names(

@@ -1,0 +1,76 @@
+"""The wheel has packages of other projects at its top, which go over those that users have.
+
+## Why it matters
+
+What stands at the top of a wheel goes straight into site-packages. Another project's package there
+overwrites the one that the user has, and removing the wheel removes it. It gets in when a folder is
+packed that things were installed into: a virtual environment, the target of `pip install --target`.
+
+## When to allow it
+
+Your project is the other one, under a second name.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.facts.top_level import is_foreign, is_installer
+from wheel_ceiling.model import Comparison, Fault, Severity, Wheel
+from wheel_ceiling.rules.rule import Basis, Rule
+
+_PLACED = re.compile(r"^[^/]+\.data/(?:platlib|purelib)/")
+_METADATA = re.compile(r"(?P<project>[^/]+?)(?:-\d[^/]*)?\.(?:dist|egg)-info(?:/.*)?", re.DOTALL)
+_ENVIRONMENT = re.compile(r"(?:.*/)?(?:site-packages/.+|pyvenv\.cfg)", re.DOTALL)
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def find(comparison: Comparison) -> Iterator[Fault]:
+    for wheel in comparison.built.wheels:
+        for what, paths in _foreign(wheel).items():
+            yield Fault(
+                Severity.WARNING,
+                wheel.filename,
+                f"{wheel.filename} has {counted(len(paths), 'file')} of {what}: "
+                f"{listed(paths, 2)}.",
+                subject=what,
+                evidence=((what, listed(paths, 20)),),
+            )
+
+
+def _foreign(wheel: Wheel) -> dict[str, list[str]]:
+    """Return the files that are another project's, by whose they are."""
+    native = {_top(library.path) for library in wheel.libraries}
+    found: dict[str, list[str]] = defaultdict(list)
+    for member in wheel.members:
+        top = _top(member.path)
+        metadata = _METADATA.fullmatch(_PLACED.sub("", member.path))
+        if metadata and _normal(metadata["project"]) != wheel.label.project:
+            found[f"another project, {_normal(metadata['project'])}"].append(member.path)
+        elif _ENVIRONMENT.fullmatch(member.path):
+            found["a folder that things were installed into"].append(member.path)
+        elif is_foreign(top, wheel.label.project) and (top in native or is_installer(top)):
+            found[f"another project's package, {top}"].append(member.path)
+    return found
+
+
+def _top(path: str) -> str:
+    """Return the import name that a file belongs to: its first folder, or its own module."""
+    first, slash, _ = _PLACED.sub("", path).partition("/")
+    return first if slash else first.partition(".")[0]
+
+
+def _normal(project: str) -> str:
+    return _SEPARATORS.sub("-", project).lower()
+
+
+RULE = Rule(
+    id="foreign-files",
+    basis=Basis.NEW,
+    severities=(Severity.WARNING,),
+    fix="Pack only your own package: name it in the packaging configuration, and build from a "
+    "folder that nothing was installed into.",
+    doc=__doc__,
+    find=find,
+)
