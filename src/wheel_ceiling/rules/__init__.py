@@ -9,6 +9,7 @@ from wheel_ceiling.rules import (
     executable_stack,
     floor_raised,
     host_toolchain,
+    image_changed,
     library_added,
     library_dropped,
     library_moved,
@@ -24,6 +25,8 @@ from wheel_ceiling.rules import (
     stray_files,
     tag_mismatch,
     toolchain_changed,
+    toolchain_disagrees,
+    toolchain_silent,
     wheel_dropped,
     wrong_architecture,
     wrong_libc,
@@ -45,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     claims_more_than_it_can.RULE,
     # Where a file came from.
     host_toolchain.RULE,
+    toolchain_disagrees.RULE,
+    toolchain_silent.RULE,
     rpath_outside_wheel.RULE,
     library_twice.RULE,
     library_moved.RULE,
@@ -60,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     floor_raised.RULE,
     ceiling_raised.RULE,
     needed_changed.RULE,
+    image_changed.RULE,
     toolchain_changed.RULE,
 )
 
