@@ -98,6 +98,7 @@ def _segments(spec: ElfSpec, places: Mapping[str, Place]) -> list[_Segment]:
             (_INTERP, PF_R, (".interp",), 1),
             (_DYNAMIC, PF_R | PF_W, (".dynamic",), 8),
             (_NOTE, PF_R, (".note.gnu.property",), spec.bits // 8),
+            (_NOTE, PF_R, (".note.ABI-tag",), 4),
             (_NOTE, PF_R, (".note.gnu.build-id",), 4),
         )
         if any(name in places for name in names)

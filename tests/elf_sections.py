@@ -53,7 +53,8 @@ def parts_of(spec: ElfSpec, places: Mapping[str, Place]) -> list[Part]:
 def _all_parts(spec: ElfSpec, places: Mapping[str, Place]) -> Iterator[Part]:
     strings = Strings()
     yield Part(".interp", _text(spec.interpreter), flags=CONSTANT)
-    yield Part(".note.gnu.property", _isa_note(spec), NOTE, CONSTANT, align=spec.bits // 8)
+    yield Part(".note.gnu.property", _property_note(spec), NOTE, CONSTANT, align=spec.bits // 8)
+    yield Part(".note.ABI-tag", _abi_note(spec), NOTE, CONSTANT, align=4)
     yield Part(".note.gnu.build-id", _build_id_note(spec), NOTE, CONSTANT, align=4)
     if spec.has_dynamic and spec.is_linked:
         symbols = symbol_tables(spec, strings)
@@ -98,12 +99,20 @@ def _build_id_note(spec: ElfSpec) -> bytes:
     return spec.words("III", 4, len(content), 3) + b"GNU\0" + content if content else b""
 
 
-def _isa_note(spec: ElfSpec) -> bytes:
-    if not spec.isa_needed:
-        return b""
+def _property_note(spec: ElfSpec) -> bytes:
+    properties = [*spec.properties]
+    if spec.isa_needed:
+        properties.append((0xC0008002, spec.isa_needed))
     size = 16 if spec.bits == 64 else 12
-    content = spec.words("III", 0xC0008002, 4, spec.isa_needed).ljust(size, b"\0")
-    return spec.words("III", 4, size, 5) + b"GNU\0" + content
+    content = b"".join(
+        spec.words("III", kind, 4, bits).ljust(size, b"\0") for kind, bits in sorted(properties)
+    )
+    return spec.words("III", 4, len(content), 5) + b"GNU\0" + content if content else b""
+
+
+def _abi_note(spec: ElfSpec) -> bytes:
+    content = spec.words("I" * len(spec.abi_tag), *spec.abi_tag)
+    return spec.words("III", 4, len(content), 1) + b"GNU\0" + content if content else b""
 
 
 def _dynamic(

@@ -70,6 +70,10 @@ class ElfSpec:
     """gnu, sysv or none."""
     build_id: str = ""
     isa_needed: int = 0
+    properties: tuple[tuple[int, int], ...] = ()
+    """Further GNU properties, type and bits; in the order of their types, as the ABI wants them."""
+    abi_tag: tuple[int, ...] = ()
+    """System and version in the note of the C library's start file."""
     comment: tuple[str, ...] = ()
     code: bytes = b"\xc3" * 16
     rodata: bytes = b""

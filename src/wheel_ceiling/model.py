@@ -122,6 +122,8 @@ class ElfFacts:
     build_id: str = ""
     code_digest: str = ""
     compilers: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    """What else tells of the linker and its start files, and survives strip."""
     sections: SectionSizes = SectionSizes()
     flags: tuple[str, ...] = ()
     python_symbols: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ import shutil
 
 import pytest
 
-from scripts import glibc_symbols, musl_symbols
+from scripts import build_images, glibc_symbols, musl_symbols
+from wheel_ceiling.facts.image_table import image_rows
 
 pytestmark = [
     pytest.mark.network,
@@ -29,3 +30,9 @@ def test_no_row_of_musls_symbols_differs() -> None:
     theirs = musl_symbols.debian_table()
 
     assert musl_symbols.differences(musl_symbols.read_table(), theirs) == []
+
+
+def test_no_row_of_the_build_images_differs() -> None:
+    theirs = build_images.table_of(image_rows(), build_images.debian_compilers())
+
+    assert build_images.differences(image_rows(), theirs) == []

@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wheel_ceiling.model import WheelName
-
 # In the order in which they are tried. A distribution's own compiler says so in its version text.
 _DISTRIBUTIONS = (
     ("Ubuntu", re.compile(r"ubuntu", re.IGNORECASE)),
     ("Debian", re.compile(r"\bdebian\b|\+deb\d+u\d+", re.IGNORECASE)),
-    # conda's compilers before 2020 named only the crosstool-NG commit that they were made with.
-    ("conda", re.compile(r"conda|\(crosstool-NG (?:fa8859cb|1\.2[34]\.0\.\d+[-_])")),
+    # conda's compilers before 2020 named only the crosstool-NG commit that they were made with;
+    # 1.24.0.332 is that of the cross-compiling images for s390x.
+    ("conda", re.compile(r"conda|\(crosstool-NG (?:fa8859cb|1\.23\.0\.4\d\d-|1\.24\.0\.1[23]\d_)")),
     ("Red Hat", re.compile(r"Red Hat|RHEL|CentOS|AlmaLinux|Rocky|Fedora")),
     ("Alpine", re.compile(r"\balpine\b", re.IGNORECASE)),
     ("SUSE", re.compile(r"SUSE", re.IGNORECASE)),
@@ -22,12 +21,6 @@ _DISTRIBUTIONS = (
 # Systems that people and CI runners build on directly, as opposed to in a manylinux image.
 HOST_DISTRIBUTIONS = frozenset({"Ubuntu", "Debian", "conda", "SUSE", "Homebrew", "Nix"})
 IMAGE_DISTRIBUTION = "Red Hat"
-# The images of pypa/manylinux that are not made of a relative of Red Hat's system.
-_OTHER_IMAGES: dict[tuple[tuple[int, ...], str], str] = {
-    ((2, 24), ""): "Debian",
-    ((2, 31), "armv7l"): "Ubuntu",
-    ((2, 35), "armv7l"): "Ubuntu",
-}
 
 _TOOLS = (
     ("GCC", re.compile(r"^GCC:")),
@@ -41,6 +34,9 @@ _TOOLS = (
 )
 # The number that follows the maker's parenthesis: GCC: (GNU) 10.2.1 20210130 (Red Hat 10.2.1-11)
 _VERSION = re.compile(r"(?:\) |version |LLD |mold |go)(\d+(?:\.\d+)+)")
+
+# How the reader of ELF files puts what it found elsewhere than in .comment (wheels/elf/notes.py).
+_FOUND_IN_DATA = ("rustc, commit ", "go1.", "go, ", "devel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +75,9 @@ def words_of(distribution: str, compilers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text for text in compilers if _distribution(text) == distribution)
 
 
-def image_of(name: WheelName) -> frozenset[str]:
-    """Return the distributions that the manylinux images of the wheel's tags are made of."""
-    found = (
-        _OTHER_IMAGES.get((target.version, arch))
-        for target in name.targets
-        for arch in ("", target.arch)
-    )
-    return frozenset({IMAGE_DISTRIBUTION, *filter(None, found)})
+def words_of_comment(compilers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those that stood in ``.comment``; Go and Rust are found in the data as well."""
+    return tuple(text for text in compilers if not text.startswith(_FOUND_IN_DATA))
 
 
 def is_plain_gcc(text: str) -> bool:

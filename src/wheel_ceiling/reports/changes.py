@@ -22,8 +22,16 @@ from wheel_ceiling.model import (
 
 NONE = "none"
 LISTS = frozenset(
-    {"needed", "rpath", "runpath", "compilers", "flags", "python symbols", "version definitions"}
-    | {"links", "tags", "versions", "symbols", "RECORD faults", "other files"}
+    {"needed", "rpath", "runpath", "compilers", "marks", "flags", "python symbols"}
+    | {
+        "version definitions",
+        "links",
+        "tags",
+        "versions",
+        "symbols",
+        "RECORD faults",
+        "other files",
+    }
 )
 """Changes that tell what went and what came, not the whole of both sides."""
 EDITED = "edited files"
@@ -38,6 +46,7 @@ _SETS = (
     "runpath",
     "version_definitions",
     "compilers",
+    "marks",
     "flags",
     "python_symbols",
 )

@@ -12,6 +12,7 @@ from wheel_ceiling.rules import (
     foreign_files,
     host_packages,
     host_toolchain,
+    image_changed,
     library_added,
     library_dropped,
     library_moved,
@@ -29,6 +30,8 @@ from wheel_ceiling.rules import (
     stray_files,
     tag_mismatch,
     toolchain_changed,
+    toolchain_disagrees,
+    toolchain_silent,
     wheel_dropped,
     wrong_architecture,
     wrong_libc,
@@ -52,6 +55,8 @@ RULES: tuple[Rule, ...] = (
     # Where a file came from.
     host_toolchain.RULE,
     host_packages.RULE,
+    toolchain_disagrees.RULE,
+    toolchain_silent.RULE,
     rpath_outside_wheel.RULE,
     library_twice.RULE,
     library_moved.RULE,
@@ -70,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     floor_raised.RULE,
     ceiling_raised.RULE,
     needed_changed.RULE,
+    image_changed.RULE,
     toolchain_changed.RULE,
 )
 

@@ -16,8 +16,8 @@ oldest system of their tag.
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.facts.images import distributions_of_tags
 from wheel_ceiling.facts.packages import distribution_of, name_of
-from wheel_ceiling.facts.toolchains import image_of
 from wheel_ceiling.model import Comparison, Fault, Libc, Severity, Wheel
 from wheel_ceiling.rules.rule import Basis, Rule
 
@@ -46,7 +46,7 @@ def _expected(wheel: Wheel) -> frozenset[str]:
     promised = [target for target in wheel.label.targets if target.version]
     if any(target.libc is Libc.MUSL for target in promised):
         return frozenset({"Alpine"})
-    return image_of(wheel.label) if promised else frozenset()
+    return distributions_of_tags(wheel.label) if promised else frozenset()
 
 
 RULE = Rule(

@@ -11,15 +11,14 @@ machine: it was never meant to be packed, and it needs what that machine had.
 You changed the system that you build on, and test the wheels on the oldest system of their tag.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
-from wheel_ceiling.amounts import listed
+from wheel_ceiling.amounts import joined, listed
+from wheel_ceiling.facts.images import distributions_of_tags, system_of
 from wheel_ceiling.facts.toolchains import (
     IMAGE_DISTRIBUTION,
     distributions_in,
     hosts_in,
-    image_of,
     is_plain_gcc,
     words_of,
 )
@@ -31,14 +30,10 @@ def find(comparison: Comparison) -> Iterator[Fault]:
     for delta in comparison.kept:
         yield from _new_hosts(delta)
         yield from _image_gone(delta)
-    paired = {delta.built.filename for delta in comparison.kept}
-    for wheel in comparison.built.wheels:
-        if wheel.filename not in paired:
-            yield from _odd_ones_out(wheel)
 
 
 def _new_hosts(delta: WheelDelta) -> Iterator[Fault]:
-    image = image_of(delta.built.label)
+    image = distributions_of_tags(delta.built.label)
     before = hosts_in(_words(delta.baseline)) - image
     # Where nothing was said before (stripped comments), nothing is known to be new.
     is_certain = not before and _words(delta.baseline)
@@ -69,26 +64,17 @@ def _image_gone(delta: WheelDelta) -> Iterator[Fault]:
         )
 
 
-def _odd_ones_out(wheel: Wheel) -> Iterator[Fault]:
-    """Without a baseline, the wheel's other files tell what is usual."""
-    speaking = [file for file in wheel.loaded if distributions_in(file.compilers)]
-    alike = Counter(host for file in speaking for host in hosts_in(file.compilers))
-    odd = {host for host in alike if 2 * alike[host] < len(speaking)} - image_of(wheel.label)
-    for library in speaking:
-        for host in sorted(odd & hosts_in(library.compilers)):
-            yield _fault(Severity.WARNING, wheel, library, host, "most files of its wheel do not")
-
-
 def _words(wheel: Wheel) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for file in wheel.loaded for text in file.compilers))
 
 
 def _fault(severity: Severity, wheel: Wheel, library: ElfFacts, host: str, other: str) -> Fault:
-    words = listed(words_of(host, library.compilers), 2)
+    words = words_of(host, library.compilers)
+    systems = joined(list(dict.fromkeys(system_of(text, host) for text in words)))
     return Fault(
         severity,
         wheel.filename,
-        f"{library.path} says that {host}'s compiler made it ({words}); {other}.",
+        f"{library.path} says that {systems}'s own compiler made it ({listed(words, 2)}); {other}.",
         library=library.path,
         subject=host,
     )

@@ -59,6 +59,7 @@ def test_a_library_says_all_that_is_known_of_it() -> None:
         "    RPATH     $ORIGIN/../ray.libs, /opt/lib (absolute), (empty) (the working directory)\n"
         "    RUNPATH   lib (the working directory)\n"
         "    made by   GCC: (Ubuntu 11.4.0-1ubuntu1~22.04) 11.4.0\n"
+        "    made in   Ubuntu 22.04 (GCC 11.4.0 of Ubuntu 22.04)\n"
         "    flags     executable-stack, relro\n"
         "    build-id  0123abcd\n"
     ) in shown(FULL)
@@ -79,6 +80,20 @@ def test_a_file_that_needs_nothing_says_so() -> None:
 
     assert "    NEEDED   none\n" in static
     assert "made by" not in static
+
+
+def test_a_wheel_says_where_its_files_were_made() -> None:
+    files = [library(f"{name}.so", compilers=()) for name in "ab"] + [library("c.so")]
+
+    text = render_show(inventory(wheel(NAME, *files)), 100, colour=False)
+
+    assert "  made in   manylinux2014: 1 file, not told: 2 files\n" in text
+
+
+def test_where_no_word_tells_the_reason_is_shown() -> None:
+    assert "    made in   not told: GCC 13.2.0, which no system has signed\n" in shown(
+        library(compilers=("GCC: (GNU) 13.2.0",))
+    )
 
 
 def test_a_wheel_without_a_promise_says_so() -> None:

@@ -1,12 +1,13 @@
 """The facts of a wheel as JSON: the shape first, then how it is filled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from wheel_ceiling import model
-from wheel_ceiling.model import ElfFacts, ElfKind, SymbolVersion, Wheel
+from wheel_ceiling.facts.images import image_of_library, summary_of_images
+from wheel_ceiling.model import ElfFacts, ElfKind, Platform, SymbolVersion, Wheel
 
 Ceilings = Annotated[
     dict[str, str], Meta(description='Highest version by family: {"GLIBC": "2.29"}.')
@@ -60,6 +61,22 @@ class Trace(Shape, frozen=True):
     path: str
 
 
+class Image(Shape, frozen=True):
+    """The build image that a file speaks of; without a name where its words do not tell."""
+
+    name: str
+    family: str
+    is_host: Annotated[bool, Meta(description="Whether people build on it directly.")]
+    reason: str
+
+
+class ImageCount(Shape, frozen=True):
+    """An image, and how many files of the wheel speak of it."""
+
+    name: str
+    files: int
+
+
 class LibraryFacts(Shape, frozen=True):
     """The facts of one ELF file."""
 
@@ -84,6 +101,8 @@ class LibraryFacts(Shape, frozen=True):
     build_id: str
     code_digest: Annotated[str, Meta(description="Of what strip and patchelf leave alone.")]
     compilers: Texts
+    marks: Annotated[Texts, Meta(description="What else tells of the linker, and survives strip.")]
+    image: Image
     sections: Sections
     debug_size: int
     symtab_size: int
@@ -127,6 +146,10 @@ class WheelFacts(Shape, frozen=True):
     generator: str
     root_is_purelib: bool
     links: Annotated[Texts, Meta(description="Home page and project links of METADATA.")]
+    images: Annotated[
+        tuple[ImageCount, ...],
+        Meta(description="The most frequent first; files that tell none last."),
+    ]
     record_faults: tuple[Fault, ...]
     sbom: Annotated[Texts, Meta(description="Package URLs of systems' packages in SBOM files.")]
     traces: Annotated[tuple[Trace, ...], Meta(description="Those in text files.")]
@@ -152,12 +175,15 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         generator=wheel.generator,
         root_is_purelib=wheel.root_is_purelib,
         links=wheel.links,
+        images=tuple(ImageCount(image.name, number) for image, number in summary_of_images(wheel)),
         record_faults=tuple(Fault(fault.path, fault.kind) for fault in wheel.record),
         sbom=wheel.sbom,
         traces=_traces(wheel.traces),
         file_count=len(wheel.members),
         files=_files(wheel) if has_names else (),
-        libraries=tuple(_library(library, has_names=has_names) for library in libraries),
+        libraries=tuple(
+            _library(library, wheel.label.targets, has_names=has_names) for library in libraries
+        ),
     )
 
 
@@ -176,10 +202,11 @@ def _ceilings(versions: Iterable[SymbolVersion]) -> dict[str, str]:
     return {version.family: version.text for version in versions}
 
 
-def _library(library: ElfFacts, *, has_names: bool) -> LibraryFacts:
+def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: bool) -> LibraryFacts:
     sections = library.sections
     exports = library.exports if has_names else ()
     undefined = library.undefined if has_names else ()
+    image = image_of_library(library, platforms)
     return LibraryFacts(
         path=library.path,
         kind=library.kind,
@@ -199,6 +226,8 @@ def _library(library: ElfFacts, *, has_names: bool) -> LibraryFacts:
         build_id=library.build_id,
         code_digest=library.code_digest,
         compilers=library.compilers,
+        marks=library.marks,
+        image=Image(image.name, image.family, image.is_host, image.reason),
         sections=Sections(
             sections.code, sections.data, sections.debug, sections.symbols, sections.other
         ),

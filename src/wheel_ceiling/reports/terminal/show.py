@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted, human_size, listed
 from wheel_ceiling.facts.build_paths import coarse
-from wheel_ceiling.model import ElfFacts, ElfKind, Inventory, SymbolVersion, VersionNeed, Wheel
+from wheel_ceiling.facts.images import BuildImage, image_of_library, summary_of_images
+from wheel_ceiling.model import (
+    ElfFacts,
+    ElfKind,
+    Inventory,
+    Platform,
+    SymbolVersion,
+    VersionNeed,
+    Wheel,
+)
 from wheel_ceiling.reports.terminal.screen import (
     EMPTY_LINE,
     Block,
@@ -18,6 +27,7 @@ from wheel_ceiling.reports.terminal.screen import (
 
 _MOST_SYMBOLS = 12
 _MOST_COMPILERS = 6
+_MOST_IMAGES = 6
 
 
 def render_show(inventory: Inventory, width: int, *, colour: bool) -> str:
@@ -32,7 +42,7 @@ def _blocks(inventory: Inventory) -> Iterator[Block]:
         for library in wheel.libraries:
             yield EMPTY_LINE
             yield _title(library)
-            yield Grid(tuple(_rows(_library_facts(library))), 4)
+            yield Grid(tuple(_rows(_library_facts(library, wheel.label.targets))), 4)
         yield EMPTY_LINE
     for name in inventory.unread:
         yield Paragraph((Span("not read  ", Look.QUIET), Span(name.filename)))
@@ -59,6 +69,20 @@ def _wheel_facts(wheel: Wheel) -> Iterator[tuple[str, str]]:
     yield "size", f"{human_size(wheel.size)} in {counted(len(wheel.members), 'file')}"
     yield "promised", f"glibc {wheel.label.floor.text}" if wheel.label.floor else "no glibc"
     yield "asks for", _ceilings([wheel.ceiling(family) for family in _families(wheel)])
+    yield "made in", _images(wheel)
+
+
+def _images(wheel: Wheel) -> str:
+    """Return the build images that its files speak of."""
+    images = summary_of_images(wheel)
+    if len(images) == 1:
+        return _image(images[0][0])
+    told = (f"{image.name or 'not told'}: {counted(number, 'file')}" for image, number in images)
+    return listed(told, _MOST_IMAGES)
+
+
+def _image(image: BuildImage) -> str:
+    return image.text if image else f"not told: {image.reason}"
 
 
 def _families(wheel: Wheel) -> list[str]:
@@ -69,7 +93,7 @@ def _ceilings(versions: Sequence[SymbolVersion]) -> str:
     return ", ".join(str(version) for version in versions if version)
 
 
-def _library_facts(library: ElfFacts) -> Iterator[tuple[str, str]]:
+def _library_facts(library: ElfFacts, platforms: Sequence[Platform]) -> Iterator[tuple[str, str]]:
     yield "size", _sizes(library)
     yield "machine", library.machine
     yield from _asks(library)
@@ -80,7 +104,8 @@ def _library_facts(library: ElfFacts) -> Iterator[tuple[str, str]]:
         if folders:
             yield tag, ", ".join(map(_folder, folders))
     yield "made by", listed(library.compilers, _MOST_COMPILERS)
-    yield "made in", listed(dict.fromkeys(coarse(trace.path) for trace in library.traces), 4)
+    yield "compiled in", listed(dict.fromkeys(coarse(trace.path) for trace in library.traces), 4)
+    yield "made in", _image(image_of_library(library, platforms)) if library.compilers else ""
     yield "flags", ", ".join(library.flags)
     yield "build-id", library.build_id
 

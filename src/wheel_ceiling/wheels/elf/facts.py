@@ -22,6 +22,7 @@ from wheel_ceiling.wheels.elf.gabi import (
     SHT_SYMTAB_SHNDX,
 )
 from wheel_ceiling.wheels.elf.image import Image, Section, open_image
+from wheel_ceiling.wheels.elf.marks import read_marks
 from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
 from wheel_ceiling.wheels.elf.symbols import read_symbols
 from wheel_ceiling.wheels.elf.traces import read_traces
@@ -42,7 +43,7 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
     dynamic, interpreter = read_dynamic(image), _interpreter(image)
     kind = _kind_by_dynamic(kind, dynamic, interpreter)
     symbols = read_symbols(image, dynamic)
-    build_id, isa_flags = read_notes(image)
+    notes = read_notes(image)
     return ElfFacts(
         path=path,
         kind=kind,
@@ -56,11 +57,12 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         interpreter=interpreter,
         version_needs=symbols.needs,
         version_definitions=symbols.definitions,
-        build_id=build_id,
+        build_id=notes.build_id,
         code_digest=_code_digest(image),
         compilers=read_compilers(image),
+        marks=read_marks(image, dynamic, symbols.undefined, notes.marks),
         sections=_section_sizes(image),
-        flags=tuple(sorted(dynamic.flags() | set(isa_flags) | _segment_flags(image, kind))),
+        flags=tuple(sorted(dynamic.flags() | set(notes.flags) | _segment_flags(image, kind))),
         python_symbols=symbols.python,
         export_count=len(symbols.exports),
         exports=symbols.exports,

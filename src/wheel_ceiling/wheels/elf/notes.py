@@ -4,15 +4,27 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from struct import Struct
+from typing import NamedTuple
 
 from wheel_ceiling.wheels.elf.gabi import PT_NOTE, SHT_NOTE
 from wheel_ceiling.wheels.elf.image import Image
 
+_NT_GNU_ABI_TAG = 1
 _NT_GNU_BUILD_ID = 3
 _NT_GNU_PROPERTY = 5
 # Linux Extensions to gABI, "Program Property": x86 ISA levels that the file cannot run without.
 _X86_ISA_1_NEEDED = 0xC0008002
 _ISA_LEVELS = ((8, "x86-64-v4"), (4, "x86-64-v3"), (2, "x86-64-v2"))
+# Of the same: marks that a linker leaves; 0xC0000000 is GNU_PROPERTY_AARCH64_FEATURE_1_AND
+# of the AArch64 ELF ABI.
+_PROPERTY_MARKS = (
+    (frozenset({"x86_64", "i686"}), 0xC0000002, 1, "ibt"),
+    (frozenset({"x86_64", "i686"}), 0xC0000002, 2, "shstk"),
+    (frozenset({"x86_64", "i686"}), 0xC0010002, 0xFFFF, "isa-used"),
+    (frozenset({"aarch64"}), 0xC0000000, 1, "bti"),
+    (frozenset({"aarch64"}), 0xC0000000, 2, "pac"),
+)
+_MOST_PROPERTIES = 64
 _MOST_NOTES = 1_000
 _LONGEST_NOTE = 4096
 
@@ -25,18 +37,34 @@ _GO_HEADER_SIZE = 32
 _RUST_SOURCES = re.compile(rb"/rustc/([0-9a-f]{40})/library/")
 
 
-def read_notes(image: Image) -> tuple[str, tuple[str, ...]]:
-    """Return the build-id in hexadecimal and the flags that notes set (the ISA level)."""
+class Notes(NamedTuple):
+    """What the notes of a file say."""
+
+    build_id: str
+    """In hexadecimal."""
+    flags: tuple[str, ...]
+    """The ISA level that it needs."""
+    marks: tuple[str, ...]
+    """What the linker's and the C library's notes tell of where it was made."""
+
+
+def read_notes(image: Image) -> Notes:
+    """Return what GNU's notes say."""
     build_id = ""
     flags: tuple[str, ...] = ()
+    marks: list[str] = []
     for owner, kind, content in _notes(image):
         if owner != b"GNU":
             continue
         if kind == _NT_GNU_BUILD_ID and not build_id:
             build_id = content.hex()
-        elif kind == _NT_GNU_PROPERTY and image.machine == "x86_64":
-            flags = flags or _isa_level(image, content)
-    return build_id, flags
+        elif kind == _NT_GNU_ABI_TAG:
+            marks += _kernel(image, content)
+        elif kind == _NT_GNU_PROPERTY:
+            properties = dict(_properties(image, content))
+            flags = flags or _isa_level(image, properties)
+            marks += _property_marks(image, properties)
+    return Notes(build_id, flags, tuple(dict.fromkeys(marks)))
 
 
 def _notes(image: Image) -> Iterator[tuple[bytes, int, bytes]]:
@@ -72,16 +100,38 @@ def _notes_at(
         place = _aligned(content + content_size, step)
 
 
-def _isa_level(image: Image, content: bytes) -> tuple[str, ...]:
+def _kernel(image: Image, content: bytes) -> list[str]:
+    """Return the oldest Linux that the C library's start file was made for (``.note.ABI-tag``)."""
+    words = Struct(image.records.order + "IIII")
+    if len(content) < words.size:
+        return []
+    system, *version = words.unpack_from(content)
+    return [] if system else [f"linux-{'.'.join(map(str, version))}"]
+
+
+def _properties(image: Image, content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield type and bits of each property."""
     head, word = Struct(image.records.order + "II"), Struct(image.records.order + "I")
     place = 0
-    while place + head.size + word.size <= len(content):
+    for _ in range(_MOST_PROPERTIES):
+        if place + head.size + word.size > len(content):
+            return
         kind, size = head.unpack_from(content, place)
-        if kind == _X86_ISA_1_NEEDED:
-            bits = word.unpack_from(content, place + head.size)[0]
-            return tuple(name for bit, name in _ISA_LEVELS if bits & bit)[:1]
+        yield kind, word.unpack_from(content, place + head.size)[0]
         place += head.size + _aligned(size, image.records.bits // 8)
-    return ()
+
+
+def _isa_level(image: Image, properties: dict[int, int]) -> tuple[str, ...]:
+    bits = properties.get(_X86_ISA_1_NEEDED, 0) if image.machine == "x86_64" else 0
+    return tuple(name for bit, name in _ISA_LEVELS if bits & bit)[:1]
+
+
+def _property_marks(image: Image, properties: dict[int, int]) -> list[str]:
+    return [
+        mark
+        for machines, kind, bits, mark in _PROPERTY_MARKS
+        if image.machine in machines and properties.get(kind, 0) & bits
+    ]
 
 
 def _aligned(size: int, step: int) -> int:
