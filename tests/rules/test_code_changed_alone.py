@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from tests.build import NAME, OLD_NAME, comparison, library, wheel
-from wheel_ceiling.model import Comparison, ElfFacts, ElfKind, Severity, SourceChanges
+from wheel_ceiling.diagnose import diagnose
+from wheel_ceiling.model import Comparison, ElfFacts, ElfKind, Finding, Severity, SourceChanges
 from wheel_ceiling.rules.code_changed_alone import RULE
 
 UNCHANGED = SourceChanges(base="v2.8.0", head="a" * 40, other_count=3)
@@ -38,10 +39,8 @@ def test_a_wheel_with_other_code_from_the_same_sources_is_told_once() -> None:
         "v2.8.0 and aaaaaaaa."
     )
     assert finding.evidence == (
-        ("changed", "ray/_raylet.so"),
-        ("changed", "ray/b.so"),
-        ("same code", "1 of 3"),
-        ("sources", "no native source and 3 other files changed"),
+        ("ray/_raylet.so", "its code differs"),
+        ("ray/b.so", "its code differs"),
     )
 
 
@@ -84,3 +83,15 @@ def test_a_single_library_is_named_as_the_place() -> None:
 )
 def test_it_is_silent(case: Comparison) -> None:
     assert list(RULE.check(case)) == []
+
+
+def test_each_file_can_be_evidence_for_a_diagnosis() -> None:
+    built = (code("sections:7"), code("sections:8", "ray/b.so"), OLD[2])
+    [finding] = RULE.check(two_sides(built, OLD))
+    raised = [
+        Finding("host-toolchain", Severity.ERROR, NAME, path, "Ubuntu's compiler made it.", "")
+        for path in ("ray/b.so", "ray/c.so")
+    ]
+
+    assert [one.library for one in diagnose([finding])] == []
+    assert "ray/b.so" in [one.library for one in diagnose([finding, *raised])]

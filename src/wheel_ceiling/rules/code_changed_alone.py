@@ -19,11 +19,9 @@ Always; it is a note.
 
 from collections.abc import Iterator
 
-from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.amounts import listed
 from wheel_ceiling.model import Comparison, Fault, Severity
 from wheel_ceiling.rules.rule import Basis, Rule
-
-_MOST = 12
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
@@ -31,22 +29,17 @@ def find(comparison: Comparison) -> Iterator[Fault]:
     if not sources.native_unchanged:
         return
     for delta in comparison.kept:
-        loaded = [pair for pair in delta.kept if pair.built.is_loaded]
+        loaded = (pair for pair in delta.kept if pair.built.is_loaded)
         changed = [pair.path for pair in loaded if pair.has_other_code]
         if changed:
-            # The same number in every wheel of a release: it is told once for all.
-            others = counted(sources.other_count, "other file")
             yield Fault(
                 Severity.NOTE,
                 delta.built.filename,
                 f"The code of {listed(changed, 3)} changed, although no native source did between "
                 f"{sources.base} and {sources.head[:8]}.",
                 library=changed[0] if len(changed) == 1 else "",
-                evidence=(
-                    *(("changed", path) for path in changed[:_MOST]),
-                    ("same code", f"{len(loaded) - len(changed)} of {len(loaded)}"),
-                    ("sources", f"no native source and {others} changed"),
-                ),
+                # A diagnosis takes each of them for a file that the finding is about.
+                evidence=tuple((path, "its code differs") for path in changed),
             )
 
 
