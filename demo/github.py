@@ -18,6 +18,7 @@ from tests.action.stage import HEAD_SHA, NUMBER, Outcome, Perform, Stage
 from tests.action.wheels import NAME, RELEASED_NAME, artifact, meant, rebuilt, released
 from tests.github.fake import FakeGitHub
 from tests.github.fake.events import FORK, payload
+from tests.github.fake.runner import MERGE_SHA
 from wheel_ceiling.action.papers import FOLDER
 
 OUT = Path(__file__).with_name("out") / "github"
@@ -47,6 +48,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with FakeGitHub() as github, tempfile.TemporaryDirectory() as folder:
         github.add_release("v2.8.0", assets={RELEASED_NAME: released()})
+        github.add_changes("v2.8.0", MERGE_SHA, {"ci/Dockerfile": COPIES, "ray/serve.py": ""})
         Play(Stage(github, Path(folder) / "branch", perform=perform)).push_and_fix()
     with FakeGitHub() as github, tempfile.TemporaryDirectory() as folder:
         github.add_release("v2.8.0", assets={RELEASED_NAME: released()})

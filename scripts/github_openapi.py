@@ -39,6 +39,7 @@ PATHS = {
     "/commits/{ref}/statuses": "get",
     "/compare/{basehead}": "get",
     "/contents/{path}": "get",
+    "/git/matching-refs/{ref}": "get",
     "/issues/comments/{comment_id}": "get patch delete",
     "/issues/{issue_number}": "get",
     "/issues/{issue_number}/comments": "get post",

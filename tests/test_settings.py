@@ -11,6 +11,7 @@ baseline = "pypi:ray"
 only = ["*cp310*", "*cp311*"]
 fail-on = "warning"
 max-glibc = "2.17"
+native-sources = ["src/**/*.c", "*.pyx"]
 
 [[tool.wheel-ceiling.allow]]
 rule = "size-jumped"
@@ -29,6 +30,7 @@ def test_everything_that_can_be_chosen_is_read() -> None:
         max_glibc=(2, 17),
         waivers=(Waiver("size-jumped", "we bundle the runtime now", "ray/*.so", "2027-01-31"),),
         origin="pyproject.toml",
+        native_sources=("src/**/*.c", "*.pyx"),
     )
 
 
@@ -56,6 +58,14 @@ LOUDLY = (
     "'loudly' is not one of error, warning, never",
 )
 NUMBER = ("[tool.wheel-ceiling]\nmax-glibc = 2.17", "must be text")
+NO_GLOB = (
+    "[tool.wheel-ceiling]\nnative-sources = ['']",
+    "tool.wheel-ceiling.native-sources holds an empty text",
+)
+NO_GLOBS = (
+    "[tool.wheel-ceiling]\nnative-sources = 3",
+    "tool.wheel-ceiling.native-sources must be text or a list of texts",
+)
 NO_GLIBC = ("[tool.wheel-ceiling]\nmax-glibc = 'old'", "'old' is no glibc version")
 TWO_BASELINES = ("[tool.wheel-ceiling]\nbaseline = ['a', 'b']", "takes one value, not 2")
 MIXED_LIST = ("[tool.wheel-ceiling]\nonly = ['a', 3]", "text or a list of texts")
@@ -79,6 +89,8 @@ ALLOW_AS_TEXT = ("[tool.wheel-ceiling]\nallow = ['x']", "allow entry 1 must be a
         LOUDLY,
         NUMBER,
         NO_GLIBC,
+        NO_GLOB,
+        NO_GLOBS,
         TWO_BASELINES,
         MIXED_LIST,
         NO_REASON,

@@ -22,7 +22,7 @@ from wheel_ceiling.model import (
 )
 from wheel_ceiling.opening import open_baseline, open_built
 from wheel_ceiling.rules import RULES, Basis
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources import World, find_changes
 
 # Not rules: a waiver may name the first; the others are what is said of waivers themselves.
 UNREADABLE = "unreadable"
@@ -40,6 +40,7 @@ def check(settings: Settings, world: World) -> Report:
     built = open_built(settings, world)
     baseline, problems = open_baseline(settings, built, world)
     comparison = compare(built, baseline, settings)
+    comparison = replace(comparison, sources=find_changes(comparison, world))
     findings = judge(comparison)
     diagnoses = diagnose(findings)
     found, remarks = _sort_problems((*built.problems, *problems), settings)
@@ -157,7 +158,9 @@ def verdict_of(
 
 
 def _remarks(comparison: Comparison) -> Iterator[str]:
-    """Say of each wheel that is not judged for its C library, why."""
+    """Say what is not known of the sources, and of wheels not judged for their C library, why."""
+    if comparison.sources.unknown:
+        yield comparison.sources.unknown
     for wheel in comparison.built.wheels:
         if wheel.label.is_pure and not wheel.libraries:
             yield f"{wheel.filename} is pure Python: there is no native code to judge."

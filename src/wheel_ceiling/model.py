@@ -387,6 +387,8 @@ class Inventory:
     """Why this source and no other, as a sentence; for a baseline."""
     passed_over: tuple[str, ...] = ()
     """What was looked at before, and why it was not used."""
+    commits: tuple[tuple[str, str], ...] = ()
+    """Projects, and the commit or tag of this repository that each was built from, where known."""
 
     @property
     def names(self) -> tuple[WheelName, ...]:
@@ -428,6 +430,18 @@ class LibraryDelta:
     @property
     def path(self) -> str:
         return self.built.path
+
+    @property
+    def has_same_code(self) -> bool:
+        """Whether code and read-only data are the same bytes; false where that is not known."""
+        return bool(self.built.code_digest) and self.built.code_digest == self.baseline.code_digest
+
+    @property
+    def has_other_code(self) -> bool:
+        """Whether code or read-only data differ; false where that is not known."""
+        was, now = self.baseline.code_digest, self.built.code_digest
+        # The word before the colon says what was digested.
+        return was != now and was.partition(":")[0] == now.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,6 +501,33 @@ class Settings:
     """Where the settings were read."""
     accept_label: str = "wheel-ceiling: accept"
     """The label by which a maintainer accepts what a pull request shows; empty for none."""
+    native_sources: tuple[str, ...] = ()
+    """Globs over the repository's paths: what native code is made of. Empty for the usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanges:
+    """What changed in the repository between the commits of the baseline and of what was built."""
+
+    base: str = ""
+    """Tag or commit of the baseline; empty if nobody asked, or it is not known."""
+    head: str = ""
+    """The commit that was built."""
+    native: tuple[str, ...] = ()
+    """Changed files that native code is made of."""
+    other_count: int = 0
+    """How many other files changed."""
+    unknown: str = ""
+    """Why it is not known what changed, as a sentence."""
+
+    @property
+    def are_known(self) -> bool:
+        return bool(self.base) and not self.unknown
+
+    @property
+    def native_unchanged(self) -> bool:
+        """Whether it is known that nothing changed that native code is made of."""
+        return self.are_known and not self.native
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +540,7 @@ class Comparison:
     kept: tuple[WheelDelta, ...] = ()
     added: tuple[Wheel, ...] = ()
     dropped: tuple[WheelName, ...] = ()
+    sources: SourceChanges = SourceChanges()
 
     @property
     def has_baseline(self) -> bool:
@@ -594,6 +636,8 @@ class ChangedFile:
     path: str
     patch: str = ""
     """Its hunks as a unified diff without file headers; empty where GitHub does not tell."""
+    previous_path: str = ""
+    """Where it was before it was moved; empty if it was not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def read_shelf(shelf: Shelf, wanted: frozenset[str] | None = None) -> Inventory:
         verdict=shelf.verdict,
         reason=shelf.reason,
         passed_over=(*shelf.passed_over, *shelf.ignored),
+        commits=shelf.commits,
     )
 
 

@@ -87,8 +87,9 @@ ACTION_INPUTS = (
 )
 """What only the Action takes."""
 ACCEPT_LABEL = "accept-label"
+NATIVE_SOURCES = "native-sources"
 _GLIBC = re.compile(r"(\d{1,3})\.(\d{1,3})")
-_KEYS = (*(known.name for known in INPUTS), "allow", ACCEPT_LABEL)
+_KEYS = (*(known.name for known in INPUTS), "allow", ACCEPT_LABEL, NATIVE_SOURCES)
 _WAIVER_KEYS = ("rule", "library", "reason", "until")
 
 
@@ -113,6 +114,7 @@ def read_settings(text: str, origin: str) -> Settings:
         settings,
         waivers=_waivers(table.get("allow", []), origin),
         accept_label=_label(table.get(ACCEPT_LABEL, settings.accept_label), origin),
+        native_sources=tuple(_globs(table.get(NATIVE_SOURCES, []), origin)),
     )
 
 
@@ -174,6 +176,16 @@ def _label(value: object, origin: str) -> str:
         f"{origin}: tool.{TABLE}.{ACCEPT_LABEL} must be the name of a label.",
         'Write it in quotes; "" for no label at all.',
     )
+
+
+def _globs(value: object, origin: str) -> list[str]:
+    where = f"{origin}: tool.{TABLE}.{NATIVE_SOURCES}"
+    globs = _texts(value, where)
+    if not all(glob.strip() for glob in globs):
+        raise WrongSettings(
+            f"{where} holds an empty text.", 'Write globs over paths: ["src/**/*.c"].'
+        )
+    return globs
 
 
 def _waivers(value: object, origin: str) -> tuple[Waiver, ...]:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from wheel_ceiling.cli import Surroundings, main
 
@@ -21,7 +22,12 @@ class Outcome:
     err: str
 
 
-def call(folder: Path, *words: str, environment: Mapping[str, str] | None = None) -> Outcome:
+def call(
+    folder: Path,
+    *words: str,
+    environment: Mapping[str, str] | None = None,
+    pasted: TextIO | None = None,
+) -> Outcome:
     """Run `wheel-ceiling` with these words; nothing outside of the folder is read or written."""
     out, err = io.StringIO(), io.StringIO()
     surroundings = Surroundings(
@@ -36,6 +42,7 @@ def call(folder: Path, *words: str, environment: Mapping[str, str] | None = None
         err,
         columns=100,
         today=TODAY,
+        input=pasted or io.StringIO(),
     )
     code = main(words, surroundings)
     return Outcome(code, out.getvalue(), err.getvalue())

@@ -1,5 +1,6 @@
 """The `explain` command finds out by the form of a word what it names, and says what was tried."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def folder(tmp_path: Path) -> Path:
         (("dist",), "_raylet.so asks for GLIBC_2.29"),
         (("dist/*.whl",), "_raylet.so asks for GLIBC_2.29"),
         (("dist", "--wheels", "*cp310*"), "_raylet.so asks for GLIBC_2.29"),
+        (("x.so: version `GLIBC_2.29' not found",), "Which systems have it"),
+        (("version `GLIBC_2.29' not found", "dist"), "_raylet.so asks for GLIBC_2.29 of libm"),
+        (("GLIBC_2.29", f"dist/{NAME}"), "ceiling-above-tag: ray/_raylet.so"),
+        (("pow", "dist/"), "ray/_raylet.so wants pow from libm.so.6"),
+        (("/x/y.so: wrong ELF class: ELFCLASS32", "dist"), "It has no file y.so"),
+        (("ELFCLASS32",), "ELFCLASS32 is 32-bit"),
     ],
     ids=lambda value: "_".join(value)[:30] if isinstance(value, tuple) else "",
 )
@@ -79,6 +86,9 @@ def test_what_is_named_is_explained(words: tuple[str, ...], said: str, folder: P
         (("dist", "--wheels", "*cp39*"), 3, "cp39"),
         (("ray==2.9.0",), 3, "ray"),
         (("ray==new",), 2, "'new'"),
+        (("two words", "dist"), 2, "is nothing that a loader or an installer says"),
+        (("ELFCLASS32", "nowhere/"), 3, "nowhere"),
+        (("-",), 2, "There is nothing to explain."),
     ],
     ids=lambda value: "_".join(value)[:30] if isinstance(value, tuple) else "",
 )
@@ -92,6 +102,25 @@ def test_what_cannot_be_explained_is_said(
     assert outcome.out == ""
     assert "\x1b" not in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_what_is_pasted_is_read_from_the_input(folder: Path) -> None:
+    long = "a line\n" * 100_000
+    pasted = io.StringIO(f"{long}ImportError: /x/ray/_raylet.so: version `GLIBC_2.29' not found")
+
+    outcome = call(folder, "explain", "-", "dist", "--format", "markdown", pasted=pasted)
+
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "`ray/_raylet.so` asks for `GLIBC_2.29` of libm.so.6 (exp, log, pow)." in outcome.out
+
+
+def test_what_is_pasted_must_be_text(folder: Path) -> None:
+    pasted = io.TextIOWrapper(io.BytesIO(b"\xff"), encoding="utf-8")
+
+    outcome = call(folder, "explain", "-", pasted=pasted)
+
+    assert outcome.code == 2
+    assert "is no text in UTF-8" in outcome.err
 
 
 def test_a_damaged_wheel_beside_a_good_one_is_told_and_could_not_be_judged(folder: Path) -> None:

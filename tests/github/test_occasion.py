@@ -57,6 +57,7 @@ def test_a_pull_request_shows_its_own_head_and_not_the_merge_commit() -> None:
         workflow=".github/workflows/build.yml",
         job="gate",
         head_sha="ec26c3e57ca3a959ca5aad62de7213c562f8c821",
+        merge_sha="c" * 40,
         base_sha="f95f852bd8fca8fcc58a9a2d6c842781e32a215e",
         ref="refs/pull/2/merge",
         pull_request=2,

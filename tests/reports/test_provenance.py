@@ -2,8 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from tests.build import OLD_NAME, comparison, inventory, wheel
-from wheel_ceiling.model import Baseline, Inventory, NoBaseline, Problem, Report, Verdict
+from tests.build import NAME, OLD_NAME, comparison, inventory, library, wheel
+from wheel_ceiling.model import (
+    Baseline,
+    Inventory,
+    NoBaseline,
+    Problem,
+    Report,
+    SourceChanges,
+    Verdict,
+)
 from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
 
 RELEASE = replace(inventory(wheel(OLD_NAME)), source="pypi:ray==2.8.0")
@@ -41,6 +49,62 @@ def report(baseline: Baseline, *problems: Problem) -> Report:
 )
 def test_it_says_which_baseline_and_why(baseline: Baseline, said: str) -> None:
     assert baseline_sentence(report(baseline)) == said
+
+
+def coded(digests: str, sources: SourceChanges, source: str = "release:v2.8.0") -> Report:
+    """Two libraries whose code was 12, in a wheel that is compared with that of a release."""
+    sides = [
+        wheel(
+            name, *(library(f"ray/{place}.so", code_digest=one) for place, one in enumerate(code))
+        )
+        for name, code in ((NAME, digests), (OLD_NAME, "12"))
+    ]
+    made = comparison(sides[0], sides[1])
+    baseline = replace(inventory(sides[1]), source=source)
+    return Report(Verdict.PASS, replace(made, baseline=baseline, sources=sources))
+
+
+UNCHANGED = SourceChanges(base="v2.8.0", head="a" * 40)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            coded("12", SourceChanges()),
+            (
+                "Compared with ray 2.8.0 from release:v2.8.0. "
+                "2 of 2 libraries are byte-for-byte the released code."
+            ),
+        ),
+        (
+            coded("12", SourceChanges(), "old/"),
+            (
+                "Compared with ray 2.8.0 from old/. "
+                "2 of 2 libraries are byte-for-byte the baseline's code."
+            ),
+        ),
+        (
+            coded("13", UNCHANGED),
+            (
+                "Compared with ray 2.8.0 from release:v2.8.0. "
+                "1 of 2 libraries is byte-for-byte the released code, "
+                "and no native source changed between v2.8.0 and aaaaaaaa."
+            ),
+        ),
+        (coded("34", UNCHANGED), "Compared with ray 2.8.0 from release:v2.8.0."),
+        (coded("13", SourceChanges()), "Compared with ray 2.8.0 from release:v2.8.0."),
+        (
+            coded("13", replace(UNCHANGED, native=("a.c",))),
+            "Compared with ray 2.8.0 from release:v2.8.0.",
+        ),
+        (coded("123", SourceChanges()), "Compared with ray 2.8.0 from release:v2.8.0."),
+    ],
+)
+def test_it_says_how_much_of_the_code_is_the_same_where_that_tells_something(
+    told: Report, said: str
+) -> None:
+    assert baseline_sentence(told) == said
 
 
 def test_it_does_not_repeat_the_problem_that_left_no_baseline() -> None:

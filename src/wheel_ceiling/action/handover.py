@@ -24,6 +24,7 @@ from wheel_ceiling.model import (
     Problem,
     Report,
     Settings,
+    SourceChanges,
     Verdict,
     Wheel,
     WheelDelta,
@@ -51,6 +52,7 @@ class _Handover:
     diagnoses: tuple[Diagnosis, ...]
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...]
+    sources: SourceChanges
 
 
 def encode_handover(report: Report, job: str) -> bytes:
@@ -72,6 +74,7 @@ def encode_handover(report: Report, job: str) -> bytes:
         diagnoses=report.diagnoses,
         problems=report.problems,
         remarks=report.remarks,
+        sources=comparison.sources,
     )
     return msgspec.json.encode(handover)
 
@@ -86,7 +89,13 @@ def decode_handover(data: bytes) -> tuple[Report, str]:
     if len(baseline) != 1:
         raise _not_ours("it has no single baseline")
     comparison = Comparison(
-        found.built, baseline[0], found.settings, found.kept, found.added, found.dropped
+        found.built,
+        baseline[0],
+        found.settings,
+        found.kept,
+        found.added,
+        found.dropped,
+        found.sources,
     )
     return (
         Report(

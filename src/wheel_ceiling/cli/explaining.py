@@ -5,7 +5,6 @@ Everything that costs time to import is imported where it is used.
 
 import argparse
 import re
-from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,19 +12,20 @@ from wheel_ceiling.cli.commands import chosen_settings, tell_problems, write_out
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.errors import WrongCall
 
-_PYTHON = re.compile(r"(?:cp|python)?3\.?(\d{1,2})(t?)")
 _TAG = re.compile(r"manylinux_(\d{1,3})_(\d{1,3})(?:_\w+)?")
 # What only a source of wheels has in it; a word without any of these is asked of the tables first.
 _SOURCE = re.compile(r"[/\\*?\[:]|==|\.(?:whl|json|gz)$")
-# What other tools call the machines.
-_MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7l", "i386": "i686"}
-_LONGEST_WORD = 100
 
 
 def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
-    """Say why a rule, symbol, version or wheel matters, and what to do."""
+    """Say why a rule, symbol, version, wheel or what a user saw matters, and what to do."""
+    from wheel_ceiling.cli.symptoms import explain_symptoms, pasted, symptoms_in
+
+    parsed.what = pasted(parsed.what, surroundings)
     if not parsed.what.strip():
         raise WrongCall("There is nothing to explain.", "Name a symbol, version, wheel or rule.")
+    if symptoms := symptoms_in(parsed.what, has_source=bool(parsed.source)):
+        return explain_symptoms(symptoms, parsed, surroundings)
     if page := _page_of_rule(parsed.what):
         return _print_rule(page, parsed, surroundings)
     if _SOURCE.search(parsed.what):
@@ -43,39 +43,36 @@ def _page_of_rule(what: str) -> str:
 
 
 def _print_rule(page: str, parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.cli.pages import has_colour
     from wheel_ceiling.reports.terminal import render_page
 
     if parsed.format == "terminal":
-        page = render_page(page, surroundings.width, colour=_colour(parsed, surroundings))
+        page = render_page(page, surroundings.width, colour=has_colour(parsed, surroundings))
     write_out(page, parsed, surroundings, "written")
     return 0
 
 
 def _explain_wheels(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.cli.pages import print_page
     from wheel_ceiling.cli.world import build_world
     from wheel_ceiling.opening import open_built
-    from wheel_ceiling.reports.explanation import Asked, render_explanation, wheels_page
+    from wheel_ceiling.reports.explanation import Asked, wheels_page
 
     settings = chosen_settings(parsed, surroundings, {"wheels": [parsed.what]})
     inventory = open_built(settings, build_world(parsed, surroundings))
     if inventory.wheels:
         page = wheels_page(inventory, Asked(today=surroundings.today))
-        colour = _colour(parsed, surroundings)
-        text = render_explanation(page, parsed.format, surroundings.width, colour=colour)
-        write_out(text, parsed, surroundings, "written")
+        print_page(page, parsed, surroundings)
     return tell_problems(inventory, surroundings)
 
 
 def _explain_name(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
-    from wheel_ceiling.reports.explanation import Asked, name_page, render_explanation
+    from wheel_ceiling.cli.pages import asked_for, print_page
+    from wheel_ceiling.reports.explanation import name_page
 
-    minor, is_threaded = _python(parsed.python)
-    asked = Asked(_machine(parsed.machine), minor, surroundings.today, is_threaded)
-    page = name_page(parsed.what, asked)
+    page = name_page(parsed.what, asked_for(parsed, surroundings))
     if page:
-        colour = _colour(parsed, surroundings)
-        text = render_explanation(page, parsed.format, surroundings.width, colour=colour)
-        write_out(text, parsed, surroundings, "written")
+        print_page(page, parsed, surroundings)
         return 0
     if _is_there(surroundings.folder / parsed.what):
         return _explain_wheels(parsed, surroundings)
@@ -89,41 +86,21 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _colour(parsed: argparse.Namespace, surroundings: Surroundings) -> bool:
-    return surroundings.has_colour and not parsed.output
-
-
-def _machine(text: str) -> str:
-    """Return the machine as wheel tags spell it; raises WrongCall for one without a table."""
-    from wheel_ceiling.reports.explanation import MACHINES
-
-    machine = _MACHINES.get(text, text)
-    if machine not in MACHINES:
-        raise WrongCall(f"Nothing is known of the machine {_short(text)}.", _one_of(MACHINES))
-    return machine
-
-
-def _python(text: str) -> tuple[int, bool]:
-    """Return 13 and whether it is free-threaded for ``3.13t``; 0 for no Python in particular."""
-    match = _PYTHON.fullmatch(text)
-    if text and not match:
-        raise WrongCall(f"{_short(text)} is no Python 3.", "Write it as 3.10 or cp310.")
-    return (int(match[1]), bool(match[2])) if match else (0, False)
-
-
 def _unknown(what: str) -> WrongCall:
+    from wheel_ceiling.cli.pages import short
     from wheel_ceiling.rules import RULES
 
-    if short := _version_meant(what):
-        return WrongCall(f"There is no {_short(what)}.", short)
+    if meant := _version_meant(what):
+        return WrongCall(f"There is no {short(what)}.", meant)
     names = [rule.id for rule in RULES]
     close = get_close_matches(what, names, 3)
     hint = f"Did you mean {' or '.join(close)}? " if close else ""
     return WrongCall(
-        f"There is no {_short(what)}: it is no rule, no file or folder here, and neither glibc "
+        f"There is no {short(what)}: it is no rule, no file or folder here, and neither glibc "
         "nor musl nor CPython has a symbol of that name.",
         f"{hint}Name a symbol (pow@GLIBC_2.29, _PyGen_Send), a version (GLIBC_2.29), a wheel "
-        f"(dist/x.whl, name==1.0, pypi:name) or a rule: {', '.join(names)}.",
+        "(dist/x.whl, name==1.0, pypi:name), the line that the loader or pip ended with "
+        f'("undefined symbol: _PyGen_Send") or a rule: {", ".join(names)}.',
     )
 
 
@@ -133,11 +110,3 @@ def _version_meant(what: str) -> str:
         return f"Write GLIBC_{match[1]}.{match[2]}."
     is_version = re.fullmatch(r"(?i:glibcxx|glibc|cxxabi|gcc)_[\d.]{1,20}", what)
     return f"Did you mean {what.upper()}?" if is_version else ""
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return f"Known are {', '.join(names)}."
-
-
-def _short(text: str) -> str:
-    return repr(text[:_LONGEST_WORD])

@@ -120,13 +120,20 @@ def _add_explain(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
         subparsers,
         "explain",
         explaining.explain,
-        "say why a rule, symbol, version or wheel matters and what to do",
+        "say why a rule, symbol, version, wheel or what a user saw matters and what to do",
     )
     parser.add_argument(
         "what",
         metavar="WHAT",
-        help="a rule, a symbol (pow@GLIBC_2.29, pow, _PyGen_Send), a version (GLIBC_2.29) or a "
-        f"source: {_SOURCES}",
+        help="a rule, a symbol (pow@GLIBC_2.29, pow, _PyGen_Send), a version (GLIBC_2.29), what "
+        'a user saw ("undefined symbol: _PyGen_Send"; - reads it from the input) or a source: '
+        f"{_SOURCES}",
+    )
+    parser.add_argument(
+        "source",
+        nargs="*",
+        metavar="SOURCE",
+        help="the wheels in which the cause of what a user saw is looked for",
     )
     parser.add_argument(
         "--machine", default="x86_64", help="whose glibc a symbol is asked of; default: x86_64"

@@ -23,6 +23,7 @@ def run() -> None:
         sys.stderr,
         shutil.get_terminal_size((100, 24)).columns,
         datetime.now(UTC).date().isoformat(),
+        sys.stdin,
     )
     try:
         code = main(sys.argv[1:], surroundings)

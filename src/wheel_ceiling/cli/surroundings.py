@@ -1,7 +1,8 @@
 """What the terminal's door sees of the machine it runs on; the tests bring their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +20,7 @@ class Surroundings:
     err: TextIO
     columns: int
     today: str
+    input: TextIO = field(default_factory=StringIO)
 
     @property
     def has_colour(self) -> bool:

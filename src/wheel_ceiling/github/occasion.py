@@ -58,6 +58,8 @@ class Occasion:
     job: str = ""
     head_sha: str = ""
     """The commit that people see; for a pull request that is not the merge commit."""
+    merge_sha: str = ""
+    """The merge of a pull request into its base: what its workflows check out and build."""
     base_sha: str = ""
     ref: str = ""
     pull_request: int = 0
@@ -110,6 +112,7 @@ def read_occasion(environment: Mapping[str, str]) -> Occasion:
         or _sha(group, "head_sha")
         or (triggering.head_sha if triggering else "")
         or _sha(environment, "GITHUB_SHA"),
+        merge_sha=_sha(environment, "GITHUB_SHA") if name == "pull_request" else "",
         base_sha=_sha(base, "sha") or _sha(group, "base_sha"),
         ref=environment.get("GITHUB_REF", ""),
         pull_request=_number(pull, "number"),

@@ -1,23 +1,45 @@
 """Which baseline was taken, why that one, and which were passed over, in sentences."""
 
-from wheel_ceiling.amounts import listed
-from wheel_ceiling.model import Inventory, NoBaseline, Report
+from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.model import Comparison, Inventory, NoBaseline, Report
 
 _MOST_RELEASES = 3
 _MOST_PASSED_OVER = 4
+_RELEASES = ("pypi:", "release")
 
 
 def baseline_sentence(report: Report) -> str:
     """Say what was compared with, and why with that."""
     baseline = report.comparison.baseline
     if not isinstance(baseline, NoBaseline):
-        return f"{_compared_with(baseline).removesuffix('.')}."
+        compared = f"{_compared_with(baseline).removesuffix('.')}."
+        return f"{compared} {_code_told(report.comparison)}".strip()
     if any(problem.message == baseline.reason for problem in report.problems):
         return "There is no baseline, so rules that compare could not speak."
     said = baseline.reason.lower().startswith("no baseline")
     reason = baseline.reason.removesuffix(".")
     did_not = "did not" if baseline.on_purpose else "could not"
     return f"{'' if said else 'No baseline: '}{reason}. Rules that compare {did_not} speak."
+
+
+def _code_told(comparison: Comparison) -> str:
+    """Say how much of the code is the baseline's, where that tells something.
+
+    Some libraries differ in every ordinary build; it is told where nothing explains it. That all
+    of them do is a finding of its own.
+    """
+    total = sum(len(delta.built.loaded) for delta in comparison.kept)
+    same = sum(pair.has_same_code for _, pair in comparison.libraries())
+    sources = comparison.sources
+    if not same or (same < total and not sources.native_unchanged):
+        return ""
+    whose = "the released" if comparison.baseline.source.startswith(_RELEASES) else "the baseline's"
+    be = "is" if same == 1 else "are"
+    told = f"{same} of {counted(total, 'library', 'libraries')} {be} byte-for-byte {whose} code"
+    if same == total:
+        return f"{told}."
+    between = f"between {sources.base} and {sources.head[:8]}"
+    return f"{told}, and no native source changed {between}."
 
 
 def _compared_with(baseline: Inventory) -> str:

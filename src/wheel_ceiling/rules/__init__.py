@@ -6,6 +6,7 @@ from wheel_ceiling.rules import (
     ceiling_above_tag,
     ceiling_raised,
     claims_more_than_it_can,
+    code_changed_alone,
     debug_info_appeared,
     executable_stack,
     floor_raised,
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     library_moved.RULE,
     build_path_leaked.RULE,
     packing_times.RULE,
+    code_changed_alone.RULE,
     # What became more or less.
     debug_info_appeared.RULE,
     size_jumped.RULE,

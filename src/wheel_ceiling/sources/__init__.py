@@ -3,6 +3,7 @@
 from wheel_ceiling.addresses import shown_source
 from wheel_ceiling.sources.atomic import write_text
 from wheel_ceiling.sources.baseline import find_baseline
+from wheel_ceiling.sources.changes import find_changes
 from wheel_ceiling.sources.inventory import encode_inventory, read_inventory, write_inventory
 from wheel_ceiling.sources.offer import Offer, Shelf, found_twice
 from wheel_ceiling.sources.shelves import open_source
@@ -17,6 +18,7 @@ __all__ = [
     "World",
     "encode_inventory",
     "find_baseline",
+    "find_changes",
     "found_twice",
     "open_source",
     "read_inventory",

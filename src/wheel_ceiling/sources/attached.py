@@ -192,8 +192,8 @@ def _shelf(release: Release, search: Search) -> Shelf:
     for name in INVENTORIES:
         for asset in release.assets:
             if asset.name == name:
-                return _recorded(asset, shown, search)
-    return _wheels(release.assets, shown, search)
+                return _recorded(asset, shown, search).built_from(release.tag)
+    return _wheels(release.assets, shown, search).built_from(release.tag)
 
 
 def _recorded(asset: Asset, shown: str, search: Search) -> Shelf:

@@ -108,4 +108,5 @@ def _joined(shelves: list[Shelf], passed_over: list[str]) -> Shelf:
         reason=" ".join(shelf.reason for shelf in shelves),
         passed_over=tuple(passed_over),
         ignored=tuple(text for shelf in shelves for text in shelf.ignored),
+        commits=tuple(pair for shelf in shelves for pair in shelf.commits),
     )

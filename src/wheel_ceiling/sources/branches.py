@@ -36,7 +36,7 @@ def open_branch(name: str, search: Search, pattern: str = EVERYTHING) -> Shelf:
             source=str(OnBranch(name)),
             reason=f"Run {run.id} at {run.head_sha[:8]} is the {which} on {name}.",
             passed_over=tuple(_first_of(passed_over)),
-        )
+        ).built_from(run.head_sha)
     raise NothingFound(
         f"No good push run on {name} has wheels. {' '.join(_first_of(passed_over))}",
         f"A push to {name} that builds wheels and uploads them is one.",

@@ -1,8 +1,9 @@
 """What a source has on offer. Nothing is fetched or opened before an offer is read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import Self
 
 from wheel_ceiling.errors import NothingFound, UnreadableWheel
 from wheel_ceiling.model import Problem, Wheel, WheelName
@@ -36,6 +37,13 @@ class Shelf:
     passed_over: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     """Sentences about what is there and is not judged: source distributions."""
+    commits: tuple[tuple[str, str], ...] = ()
+    """Projects, and the commit or tag of this repository that each was built from, where known."""
+
+    def built_from(self, commit: str) -> Self:
+        """Return the shelf with the commit or tag that everything on it was built from."""
+        projects = sorted({offer.name.project for offer in self.offers})
+        return replace(self, commits=tuple((project, commit) for project in projects))
 
 
 def offer_file(filename: str, read: Callable[[], Wheel], sha256: str = "", size: int = 0) -> Offer:

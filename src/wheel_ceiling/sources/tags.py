@@ -1,6 +1,7 @@
 """Tags of this repository: which version they stand for, and which one is being made."""
 
 import re
+from collections.abc import Iterable
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -28,6 +29,22 @@ def version_of_tag(tag: str, projects: frozenset[str]) -> Version | None:
     name = canonicalize_name(match["name"])
     is_ours = name in _SAY_NOTHING or name in projects or not projects
     return _version(match["version"]) if is_ours else None
+
+
+def tag_of_version(tags: Iterable[str], project: str, version: str) -> str:
+    """Return the tag that stands for a version of the project; empty if none does.
+
+    One with the project's name is meant rather than one without, which may be that of another
+    project of the repository.
+    """
+    wanted, ours = public_version(version), frozenset((project,))
+    fitting = [tag for tag in tags if wanted and version_of_tag(tag, ours) == wanted]
+    return min(fitting, key=lambda tag: (not _names(tag, project), len(tag), tag), default="")
+
+
+def _names(tag: str, project: str) -> bool:
+    match = None if _version(tag) else _PREFIXED.fullmatch(tag[:_LONGEST])
+    return match is not None and canonicalize_name(match["name"]) == project
 
 
 def tag_being_made(occasion: Occasion) -> str:

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.github.fake.records import NAME, Artifact, LabelEvent, PullRequest, Release, Run
+from tests.github.fake.records import (
+    NAME,
+    Artifact,
+    Compared,
+    LabelEvent,
+    PullRequest,
+    Release,
+    Run,
+)
 from tests.github.fake.repository import BASE_SHA, HEAD_SHA, WORKFLOW, Repository
 
 
@@ -91,6 +99,19 @@ class Furnished(Repository):
     def add_file(self, ref: str, path: str, data: bytes) -> None:
         """Put a file where `ref` (a branch, a tag or a commit) is; they do not know each other."""
         self.contents.files[ref, path] = data
+
+    def add_changes(
+        self,
+        base: str,
+        head: str,
+        files: Mapping[str, str] | None = None,
+        *,
+        moved: Mapping[str, str] | None = None,
+        behind_by: int = 0,
+    ) -> None:
+        """Let two commits, by whatever name, differ in these files; `moved`: from new to old."""
+        known = Compared(base, head, {**(files or {})}, {**(moved or {})}, behind_by)
+        self.compared.append(known)
 
     def add_pull_request(
         self,

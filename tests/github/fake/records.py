@@ -196,6 +196,19 @@ class Status:
 
 
 @dataclass
+class Compared:
+    """What the head of two commits has that the base has not; the files with their hunks."""
+
+    base: str
+    head: str
+    files: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Where files were before, by where they are now."""
+    behind_by: int = 0
+    """Commits that only the base has."""
+
+
+@dataclass
 class Contents:
     """The files of the repository, by reference (a branch, a tag, a commit) and path."""
 

@@ -14,6 +14,7 @@ from tests.github.fake.records import (
     Asset,
     CheckRun,
     Comment,
+    Compared,
     Contents,
     PullRequest,
     Release,
@@ -71,6 +72,9 @@ class Repository:
     review_comments: list[ReviewComment] = field(default_factory=list)
     check_runs: list[CheckRun] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    """Those without a release."""
+    compared: list[Compared] = field(default_factory=list)
     contents: Contents = field(default_factory=Contents)
     workflows: list[str] = field(default_factory=lambda: [WORKFLOW])
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)

@@ -16,6 +16,7 @@ from wheel_ceiling.model import (
     NoBaseline,
     Problem,
     Report,
+    SourceChanges,
     Suspect,
     WheelDelta,
 )
@@ -43,6 +44,7 @@ def render_json(report: Report) -> str:
             problems=_problems(report.problems),
             built=shape.Built(comparison.built.source, _wheels(comparison.built, has_names=False)),
             baseline=_baseline(comparison.baseline),
+            sources=_sources(comparison.sources),
             pairs=_pairs(comparison),
             added=tuple(sorted(wheel.filename for wheel in comparison.added)),
             dropped=tuple(sorted(name.filename for name in comparison.dropped)),
@@ -100,6 +102,16 @@ def _baseline(baseline: Baseline) -> shape.Baseline:
         wheels=tuple(sorted(name.filename for name in baseline.names))
         if isinstance(baseline, Inventory)
         else (),
+    )
+
+
+def _sources(sources: SourceChanges) -> shape.Sources:
+    return shape.Sources(
+        base=sources.base,
+        head=sources.head,
+        native_changed=sources.native,
+        other_changed=sources.other_count,
+        unknown=sources.unknown,
     )
 
 

@@ -52,6 +52,16 @@ class Baseline(Shape, frozen=True):
     wheels: Annotated[Texts, Meta(description="File names.")]
 
 
+class Sources(Shape, frozen=True):
+    """What changed in the repository between baseline and built; all empty: nobody asked."""
+
+    base: Annotated[str, Meta(description="The baseline's tag or commit.")]
+    head: Annotated[str, Meta(description="The commit that was built.")]
+    native_changed: Annotated[Texts, Meta(description="Changed files that native code is made of.")]
+    other_changed: Annotated[int, Meta(description="How many other files changed.")]
+    unknown: Annotated[str, Meta(description="Why it is not known what changed.")]
+
+
 class Change(Shape, frozen=True):
     """One fact that differs, in words."""
 
@@ -144,6 +154,7 @@ class ReportDocument(Shape, frozen=True):
     problems: tuple[Problem, ...]
     built: Built
     baseline: Baseline
+    sources: Sources
     pairs: tuple[Pair, ...]
     added: Annotated[Texts, Meta(description="Built wheels without a counterpart.")]
     dropped: Annotated[Texts, Meta(description="The baseline's wheels without a counterpart.")]

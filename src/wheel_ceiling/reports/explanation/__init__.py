@@ -5,13 +5,18 @@ Pages are built from facts and drawn twice, as Markdown and for a terminal; noth
 
 from wheel_ceiling.reports.explanation.asked import MACHINES, Asked
 from wheel_ceiling.reports.explanation.name import name_page
+from wheel_ceiling.reports.explanation.page import Page
 from wheel_ceiling.reports.explanation.rendering import render_explanation
+from wheel_ceiling.reports.explanation.symptom import culprits_page, symptoms_page
 from wheel_ceiling.reports.explanation.wheels import wheels_page
 
 __all__ = [
     "MACHINES",
     "Asked",
+    "Page",
+    "culprits_page",
     "name_page",
     "render_explanation",
+    "symptoms_page",
     "wheels_page",
 ]

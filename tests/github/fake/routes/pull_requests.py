@@ -36,7 +36,8 @@ def get_pull_request(here: Repository, call: Call) -> Answer:
 def list_files(here: Repository, call: Call) -> Answer:
     known = pull_request_of(here, call)
     page, headers = page_of(here, call, [*known.files])
-    return Answer([file_entry(here, known, path) for path in page], headers=headers)
+    files = [file_entry(here, known.head_sha, path, known.files[path]) for path in page]
+    return Answer(files, headers=headers)
 
 
 def list_of_commit(here: Repository, call: Call) -> Answer:
@@ -53,13 +54,12 @@ def pull_request_of(here: Repository, call: Call, name: str = "pull_number") -> 
     return found([one for one in here.pull_requests.values() if one.number == number])
 
 
-def file_entry(here: Repository, known: PullRequest, path: str) -> Json:
+def file_entry(here: Repository, head: str, path: str, patch: str) -> Json:
     """Return a changed file; GitHub leaves the hunks out where it cannot show them."""
-    patch = known.files[path]
     lines = patch.splitlines()
     added = sum(line.startswith("+") for line in lines)
     deleted = sum(line.startswith("-") for line in lines)
-    page = f"{here.server_url}/{here.name}/blob/{known.head_sha}/{quote(path)}"
+    page = f"{here.server_url}/{here.name}/blob/{head}/{quote(path)}"
     entry: Json = {
         "sha": hashlib.sha1(patch.encode(), usedforsecurity=False).hexdigest(),
         "filename": path,
@@ -69,7 +69,7 @@ def file_entry(here: Repository, known: PullRequest, path: str) -> Json:
         "changes": added + deleted,
         "blob_url": page,
         "raw_url": page.replace("/blob/", "/raw/"),
-        "contents_url": f"{here.url}/contents/{quote(path)}?ref={known.head_sha}",
+        "contents_url": f"{here.url}/contents/{quote(path)}?ref={head}",
     }
     return entry | ({"patch": patch} if patch else {})
 
