@@ -8,6 +8,7 @@ from wheel_ceiling.rules import (
     claims_more_than_it_can,
     debug_info_appeared,
     executable_stack,
+    exports_leaked,
     floor_raised,
     foreign_files,
     host_packages,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     library_unreachable.RULE,
     python_bundled.RULE,
     executable_stack.RULE,
+    exports_leaked.RULE,
     claims_more_than_it_can.RULE,
     # Where a file came from.
     host_toolchain.RULE,
