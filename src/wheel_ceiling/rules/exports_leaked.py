@@ -7,8 +7,8 @@ global scope (whatever a program is linked to is there) takes calls away from th
 module, and calls of one version land in another: wrong results, or a crash far from the cause. A
 module needs to export ``PyInit_`` and nothing else; where hundreds of names appear, the options
 that kept them inside were lost on the way, as when a library is built again by other means. Counted
-are a library's own functions and objects, not what its C++ headers leave in whoever includes them, and
-not the library's own file where it is bundled.
+are a library's own functions and objects, not what its C++ headers leave in whoever includes them,
+and not the library's own file where it is bundled.
 
 Without a baseline, only Python modules are looked at, and it is a warning.
 
