@@ -82,7 +82,7 @@ def entry_sentence(entry: Entry) -> str:
 def diagnosed(story: Story) -> str:
     """Return the diagnosis as a sentence without its full stop."""
     diagnosis, others = story.first, story.file_count - 1
-    name = diagnosis.library or diagnosis.wheel
+    name = story.name
     is_certain = diagnosis.confidence is Confidence.CERTAIN
     if others:
         verb = "are" if is_certain else "look like"

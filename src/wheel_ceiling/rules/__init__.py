@@ -27,6 +27,7 @@ from wheel_ceiling.rules import (
     python_symbol_missing,
     record_mismatch,
     rpath_outside_wheel,
+    siblings_differ,
     size_jumped,
     stray_files,
     tag_mismatch,
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     library_moved.RULE,
     build_path_leaked.RULE,
     packing_times.RULE,
+    siblings_differ.RULE,
     # What became more or less.
     debug_info_appeared.RULE,
     size_jumped.RULE,
