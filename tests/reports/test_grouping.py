@@ -15,6 +15,7 @@ from wheel_ceiling.model import (
     Waiver,
 )
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
+from wheel_ceiling.reports.wording import reasons
 
 SIDES = compared(NEW, OLD)
 PROBLEM = Problem("", "The index did not answer.", "Try again.")
@@ -121,6 +122,21 @@ def test_a_diagnosis_of_one_file_by_many_names_goes_by_its_plain_name() -> None:
     [story] = outline(report(diagnoses=diagnoses)).stories
     assert story.name == "ray/_raylet.so"
     assert story.file_count == 1
+
+
+def test_a_diagnosis_has_another_cause_on_another_system() -> None:
+    made_in = {"x_x86_64": "it was in manylinux.", "y_x86_64": "it was in musllinux."}
+    diagnoses = tuple(
+        replace(rebuild(f"ray-2.9.0-{python}-{python}-{platform}.whl"), cause=cause)
+        for python in PYTHONS
+        for platform, cause in made_in.items()
+    )
+    on_one_system = tuple(replace(one, wheel=filename(PYTHONS[0])) for one in diagnoses[:2])
+
+    [story] = outline(report(diagnoses=diagnoses)).stories
+    assert story.causes == tuple(made_in.values())
+    assert reasons(story).endswith(" It was in manylinux. It was in musllinux.")
+    assert len(outline(report(diagnoses=on_one_system)).stories) == 2
 
 
 def test_very_many_files_with_one_sentence_are_one_entry() -> None:

@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.facts.libraries import plain_path
-from wheel_ceiling.model import Finding
+from wheel_ceiling.model import Diagnosis, Finding
 from wheel_ceiling.reports.places import platform_of
 
 Item = TypeVar("Item")
+Thing = TypeVar("Thing", Finding, Diagnosis)
 Group = tuple[Finding, ...]
 
 # Up to so many files of one wheel, each is told alone.
@@ -27,18 +28,21 @@ def alike(findings: Iterable[Finding]) -> list[Group]:
         for same in grouped(findings, sentence_key)
         for group in _crowd_or_each(grouped(same, lambda finding: plain_path(finding.library)))
     ]
-    return _across_systems(groups)
+    return across_systems(groups, _kind)
 
 
-def _across_systems(groups: Iterable[Group]) -> list[Group]:
-    """Put together what one rule says of the same files, in other words for other systems.
+def across_systems(
+    groups: Iterable[tuple[Thing, ...]], kind_of: Callable[[Thing], Hashable]
+) -> list[tuple[Thing, ...]]:
+    """Put together what is of one kind on the same files, in other words for other systems.
 
     One fault has other symbols, versions and compilers on each processor. Two faults on one
-    system, or on one file, stay apart.
+    system stay apart.
     """
-    together: dict[Hashable, list[Group]] = defaultdict(list)
+    together: dict[Hashable, list[tuple[Thing, ...]]] = defaultdict(list)
     for group in groups:
-        together[_file_key(group)].append(group)
+        files = frozenset(plain_path(one.library) for one in group)
+        together[kind_of(group[0]), files].append(group)
     return [
         merged
         for told in together.values()
@@ -46,18 +50,16 @@ def _across_systems(groups: Iterable[Group]) -> list[Group]:
     ]
 
 
-def _file_key(group: Group) -> Hashable:
-    first = group[0]
-    files = frozenset(plain_path(finding.library) for finding in group)
-    return first.rule, first.severity, first.waivers, files
-
-
-def _are_apart(groups: list[Group]) -> bool:
+def _are_apart(groups: list[tuple[Thing, ...]]) -> bool:
     """Whether no two of them are about one system, and each is about a wheel."""
-    systems = [{platform_of(finding.wheel) for finding in group} for group in groups]
+    systems = [{platform_of(one.wheel) for one in group} for group in groups]
     return all(all(system) for system in systems) and (
         sum(map(len, systems)) == len(set().union(*systems))
     )
+
+
+def _kind(finding: Finding) -> Hashable:
+    return finding.rule, finding.severity, finding.waivers
 
 
 def _crowd_or_each(by_file: list[Group]) -> list[Group]:

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from wheel_ceiling.facts.libraries import plain_name, plain_path
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Report, Severity, Verdict
 from wheel_ceiling.reports.alike import (
+    across_systems,
     alike,
     grouped,
     plain_words,
@@ -87,6 +88,12 @@ class Story:
         return tuple(dict.fromkeys(diagnosis.wheel for diagnosis in self.diagnoses))
 
     @property
+    def causes(self) -> tuple[str, ...]:
+        """What the evidence shows of the cause: one for each kind of system, mostly one."""
+        told = {plain_words(one.cause): one.cause for one in reversed(self.diagnoses) if one.cause}
+        return tuple(reversed(told.values()))
+
+    @property
     def file_count(self) -> int:
         """How many files it is about; the same one in several wheels is one."""
         return len({plain_path(diagnosis.library) for diagnosis in self.diagnoses})
@@ -158,7 +165,8 @@ def _stories(
 ) -> tuple[Story, ...]:
     stories: list[Story] = []
     left = list(findings)
-    for group in grouped(diagnoses, _diagnosis_key):
+    alike_diagnoses = grouped(diagnoses, _diagnosis_key)
+    for group in across_systems(alike_diagnoses, lambda one: (one.kind, one.confidence)):
         grounds = _Grounds.of(group)
         evidence = [finding for finding in left if grounds.hold(finding)]
         left = [finding for finding in left if not grounds.hold(finding)]

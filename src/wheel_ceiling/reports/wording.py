@@ -37,6 +37,7 @@ _FIX = {
 }
 
 
+_MOST_CAUSES = 2
 _NOT_COMPARED = "Nothing was compared; nothing else to report"
 
 
@@ -92,8 +93,8 @@ def diagnosed(story: Story) -> str:
 
 def reasons(story: Story) -> str:
     """Return why a diagnosis matters, and what the evidence shows of its cause."""
-    cause = story.first.cause.removesuffix(".")
-    shown = f" {cause[:1].upper()}{cause[1:]}." if cause else ""
+    causes = (cause.removesuffix(".") for cause in story.causes[:_MOST_CAUSES])
+    shown = "".join(f" {cause[:1].upper()}{cause[1:]}." for cause in causes)
     return f"{_WHY[story.first.kind]}{shown}"
 
 
