@@ -59,6 +59,7 @@ class ElfSpec:
     version_needs: tuple[VersionNeed, ...] = ()
     version_definitions: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
+    weak_exports: tuple[str, ...] = ()
     undefined: tuple[str, ...] = ()
     """Wanted without a version, besides those of `version_needs`."""
     dynamic_flags: int = 0

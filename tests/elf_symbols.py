@@ -82,9 +82,9 @@ def _given(spec: ElfSpec) -> list[_Symbol]:
     """Exports carry the first defined version; each version is an absolute symbol too."""
     version = 2 if spec.version_definitions else 1
     nodes = enumerate(spec.version_definitions, 2)
-    return [_Symbol(name, _GLOBAL, 1, version) for name in spec.exports] + [
-        _Symbol(name, _GLOBAL, _ABSOLUTE, index) for index, name in nodes
-    ]
+    strong = [_Symbol(name, _GLOBAL, 1, version) for name in spec.exports]
+    weak = [_Symbol(name, _WEAK, 1, version) for name in spec.weak_exports]
+    return strong + weak + [_Symbol(name, _GLOBAL, _ABSOLUTE, index) for index, name in nodes]
 
 
 def _symbol(spec: ElfSpec, symbol: _Symbol, strings: Strings) -> bytes:

@@ -81,6 +81,15 @@ class SectionSizes:
     other: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ExportedFamily:
+    """A well-known library whose names a file exports, whether or not it is that library."""
+
+    name: str
+    count: int
+    samples: tuple[str, ...] = ()
+
+
 class ElfKind(StrEnum):
     """What an ELF file is for, from e_type, PT_INTERP and DF_1_PIE."""
 
@@ -130,6 +139,8 @@ class ElfFacts:
     export_count: int = 0
     exports: tuple[str, ...] = ()
     """Left out of recorded inventories, where `export_count` still counts them."""
+    exported_families: tuple[ExportedFamily, ...] = ()
+    """Those of the exports that are well-known libraries' own (facts/embedded.py), counted."""
     undefined: tuple[str, ...] = ()
     """Every undefined name; left out of recorded inventories."""
     python_exports: tuple[str, ...] = ()

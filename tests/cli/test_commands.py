@@ -129,6 +129,14 @@ def test_record_writes_an_inventory_with_its_verdict(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "wheel-ceiling.json").read_text("utf-8"))["verdict"] == "pass"
 
 
+def test_record_compares_with_the_baseline_that_is_named(tmp_path: Path) -> None:
+    alone = call(tmp_path, "record", BUILT, "--baseline", "none", "-o", "a.json")
+    compared = call(tmp_path, "record", BUILT, "--baseline", BASELINE, "-o", "b.json")
+
+    assert (alone.code, compared.code) == (0, 0)
+    assert json.loads((tmp_path / "b.json").read_text("utf-8"))["verdict"] == "fail"
+
+
 def test_a_committed_inventory_is_the_baseline_of_auto(tmp_path: Path) -> None:
     call(tmp_path, "record", BASELINE, "-o", "wheel-ceiling.json")
 

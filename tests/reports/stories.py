@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.build import NAME, OLD_NAME, RED_HAT, UBUNTU, library, needs, wheel
+from tests.build import NAME, OLD_NAME, RED_HAT, TODAY, UBUNTU, library, needs, wheel
+from wheel_ceiling.check import judge, verdict_of
 from wheel_ceiling.compare import compare
+from wheel_ceiling.diagnose import diagnose
 from wheel_ceiling.model import (
     Comparison,
     Confidence,
@@ -319,6 +321,64 @@ TOO_LONG = Report(
     ),
 )
 
+# A whole release of one fault: cp39 to cp314 for five systems, as the real rules see it.
+SYSTEMS = {
+    "manylinux_2_17_x86_64": "x86_64-linux-gnu",
+    "manylinux_2_17_i686": "i386-linux-gnu",
+    "manylinux_2_17_aarch64": "aarch64-linux-gnu",
+    "musllinux_1_2_x86_64": "x86_64-linux-musl",
+    "musllinux_1_2_aarch64": "aarch64-linux-musl",
+}
+ALPINE = "GCC: (Alpine 13.2.1_git20240309) 13.2.1 20240309"
+ALL_PYTHONS = ("cp39", "cp310", "cp311", "cp312", "cp313", "cp314")
+
+
+def whole_release(version: str, *, is_rebuilt: bool) -> tuple[Wheel, ...]:
+    return tuple(
+        one_of_many(version, python, platform, is_rebuilt=is_rebuilt)
+        for platform in SYSTEMS
+        for python in ALL_PYTHONS
+    )
+
+
+def one_of_many(version: str, python: str, platform: str, *, is_rebuilt: bool) -> Wheel:
+    """A wheel whose file names, symbols and sizes are those of its Python and processor."""
+    is_musl = platform.startswith("musl")
+    size = 40_000_000 + 130_000 * int(python[3:]) - 1_000_000 * list(SYSTEMS).index(platform)
+    wanted = {} if is_musl else {"GLIBC_2.17 libc.so.6": ["memcpy"]}
+    if is_rebuilt and not is_musl:
+        newer = ("2.29", "pow") if platform.endswith("x86_64") else ("2.27", "expf")
+        wanted[f"GLIBC_{newer[0]} libm.so.6"] = [newer[1]]
+    module = library(
+        f"ray/_raylet.cpython-{python[2:]}-{SYSTEMS[platform]}.so",
+        machine=platform.split("_", 3)[3],
+        size=3 * size if is_rebuilt else size,
+        loaded_size=size,
+        needed=("libc.musl-x86_64.so.1",) if is_musl else ("libc.so.6", "libm.so.6"),
+        version_needs=needs(wanted),
+        compilers=(UBUNTU if is_rebuilt else ALPINE if is_musl else RED_HAT,),
+        sections=SectionSizes(size // 2, size // 3, 2 * size if is_rebuilt else 0, 0, 1_000),
+        code_digest=f"sections:{python}{platform}{is_rebuilt}",
+        build_id=f"{python}{platform}{is_rebuilt}",
+    )
+    name = f"ray-{version}-{python}-{python}-{platform}.whl"
+    return wheel(name, module, size=size if is_rebuilt else size // 3)
+
+
+def judged(sides: Comparison) -> Report:
+    findings = judge(sides)
+    diagnoses = diagnose(findings)
+    return Report(verdict_of(findings, diagnoses, (), "error"), sides, findings, diagnoses)
+
+
+RELEASE = judged(
+    compare(
+        Inventory("dist/", whole_release("2.9.0", is_rebuilt=True)),
+        Inventory(INDEX, whole_release("2.8.0", is_rebuilt=False), reason=LAST_RELEASE),
+        Settings(today=TODAY),
+    )
+)
+
 EVIL_PATH = "pkg/a|b`c`\n<img src=x onerror=alert(1)>/@octocat#1\x1b[31m\u202ecod.so"
 HOSTILE = Report(
     Verdict.FAIL,
@@ -377,4 +437,5 @@ STORIES = {
     "accepted": ACCEPTED,
     "too-long": TOO_LONG,
     "hostile": HOSTILE,
+    "whole-release": RELEASE,
 }

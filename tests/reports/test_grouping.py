@@ -15,6 +15,7 @@ from wheel_ceiling.model import (
     Waiver,
 )
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
+from wheel_ceiling.reports.wording import reasons
 
 SIDES = compared(NEW, OLD)
 PROBLEM = Problem("", "The index did not answer.", "Try again.")
@@ -69,6 +70,73 @@ def test_what_is_not_the_same_stays_apart(other: Finding) -> None:
     told = outline(report(above_tag(filename("cp39")), other))
 
     assert len(told.errors) + len(told.warnings) == 2
+
+
+def on(platform: str, symbols: str) -> list[Finding]:
+    names = [f"ray-2.9.0-{python}-{python}-{platform}.whl" for python in PYTHONS]
+    message = f"ray/_raylet.so asks for GLIBC_2.29 because of {symbols}."
+    return [replace(above_tag(name), message=message, fix=f"{symbols}!") for name in names]
+
+
+def test_other_words_for_other_systems_are_one_thing() -> None:
+    [entry] = outline(report(*on("x_x86_64", "pow"), *on("x_aarch64", "exp"))).errors
+
+    assert len(entry.findings) == 2 * len(PYTHONS)
+    assert [variant.first.fix for variant in entry.variants] == ["pow!", "exp!"]
+    assert [len(variant.wheels) for variant in entry.variants] == [len(PYTHONS), len(PYTHONS)]
+
+
+def test_two_faults_on_one_system_stay_apart() -> None:
+    told = outline(report(*on("x_x86_64", "pow"), *on("x_x86_64", "exp"), *on("x_i686", "exp")))
+
+    assert [entry.first.fix for entry in told.errors] == ["pow!", "exp!"]
+
+
+def test_what_is_about_no_wheel_stays_apart() -> None:
+    unused = Finding("unused-waiver", Severity.WARNING, "", "", "One.", "Remove it.")
+
+    assert len(outline(report(unused, replace(unused, message="Two."))).warnings) == 2
+
+
+def test_the_names_of_other_wheels_make_no_difference() -> None:
+    told = outline(
+        report(
+            *(
+                replace(
+                    size(filename(one), "1 MB"), message=f"{filename(one)} is {filename(other)}."
+                )
+                for one, other in (("cp39", "cp310"), ("cp311", "cp312"))
+            )
+        )
+    )
+
+    assert len(told.warnings) == 1
+
+
+def test_a_diagnosis_of_one_file_by_many_names_goes_by_its_plain_name() -> None:
+    diagnoses = tuple(
+        replace(rebuild(filename(python)), library=module(python), cause=f"it is {module(python)}")
+        for python in PYTHONS[:3]
+    )
+
+    [story] = outline(report(diagnoses=diagnoses)).stories
+    assert story.name == "ray/_raylet.so"
+    assert story.file_count == 1
+
+
+def test_a_diagnosis_has_another_cause_on_another_system() -> None:
+    made_in = {"x_x86_64": "it was in manylinux.", "y_x86_64": "it was in musllinux."}
+    diagnoses = tuple(
+        replace(rebuild(f"ray-2.9.0-{python}-{python}-{platform}.whl"), cause=cause)
+        for python in PYTHONS
+        for platform, cause in made_in.items()
+    )
+    on_one_system = tuple(replace(one, wheel=filename(PYTHONS[0])) for one in diagnoses[:2])
+
+    [story] = outline(report(diagnoses=diagnoses)).stories
+    assert story.causes == tuple(made_in.values())
+    assert reasons(story).endswith(" It was in manylinux. It was in musllinux.")
+    assert len(outline(report(diagnoses=on_one_system)).stories) == 2
 
 
 def test_very_many_files_with_one_sentence_are_one_entry() -> None:

@@ -44,19 +44,72 @@ SILENT = {
 }
 
 
-def test_one_finding_counts_what_is_gone_by_python() -> None:
+def test_one_finding_counts_what_is_gone() -> None:
     [finding] = RULE.check(CHANGED)
 
     assert finding.severity is Severity.WARNING
     assert finding.wheel == ""
     assert finding.message == (
-        "The baseline has 3 wheels that nothing replaces now: 2 for cp310-cp310, 1 for cp39-cp39."
+        "The baseline has 3 wheels that nothing replaces now: 1 for aarch64 with glibc, "
+        "1 for win_amd64, 1 for cp39-cp39."
     )
     assert [name for name, _ in finding.evidence] == [
         f"ray-2.8.0-{ARM}.whl",
         f"ray-2.8.0-{OLDER}.whl",
         f"ray-2.8.0-{WINDOWS}.whl",
     ]
+
+
+def tags(pythons: list[str], platforms: list[str]) -> list[str]:
+    return [f"{python}-{python}-{platform}" for python in pythons for platform in platforms]
+
+
+@pytest.mark.parametrize(
+    ("pythons", "platforms", "dropped", "told"),
+    [
+        (
+            ["cp39", "cp310", "cp311"],
+            ["manylinux2014_x86_64", "musllinux_1_2_x86_64"],
+            tags(["cp39", "cp310", "cp311"], ["manylinux2014_aarch64", "musllinux_1_2_aarch64"]),
+            (
+                "6 wheels that nothing replaces now: all 3 for aarch64 with glibc, "
+                "all 3 for aarch64 with musl."
+            ),
+        ),
+        (
+            ["cp310", "cp311"],
+            ["manylinux2014_x86_64", "musllinux_1_2_x86_64", "win_amd64"],
+            tags(["cp39"], ["manylinux2014_x86_64", "musllinux_1_2_x86_64", "win_amd64"]),
+            "3 wheels that nothing replaces now: all 3 for cp39-cp39.",
+        ),
+        (
+            ["cp310"],
+            ["manylinux2014_x86_64", "musllinux_1_2_x86_64"],
+            [
+                *tags(["cp311"], ["manylinux2014_x86_64"]),
+                *tags(["cp310", "cp311"], ["win_amd64"]),
+            ],
+            "3 wheels that nothing replaces now: all 2 for win_amd64, 1 for cp311-cp311.",
+        ),
+    ],
+)
+def test_a_system_or_a_python_that_is_gone_is_told_as_one(
+    pythons: list[str], platforms: list[str], dropped: list[str], told: str
+) -> None:
+    kept = tags(pythons, platforms)
+    [finding] = RULE.check(released(kept, [*kept, *dropped]))
+
+    assert finding.message == f"The baseline has {told}"
+    assert len(finding.evidence) == len(dropped)
+
+
+def test_single_wheels_that_are_gone_are_told_by_python_and_system() -> None:
+    kept = tags(["cp39", "cp310"], ["manylinux2014_x86_64", "manylinux2014_aarch64"])
+    [finding] = RULE.check(released(kept[1:3], kept))
+
+    assert finding.message.endswith(
+        "now: 1 for cp310-cp310 on aarch64 with glibc, 1 for cp39-cp39 on x86_64 with glibc."
+    )
 
 
 def test_a_single_wheel_is_named() -> None:

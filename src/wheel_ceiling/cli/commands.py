@@ -66,7 +66,8 @@ def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Write an inventory with its verdict inside."""
     from wheel_ceiling.sources import write_inventory
 
-    report = _report(parsed, surroundings, {"wheels": parsed.source})
+    inputs = {"wheels": parsed.source, "baseline": parsed.baseline or ["none"]}
+    report = _report(parsed, surroundings, inputs)
     inventory = report.comparison.built
     if code := tell_problems(inventory, surroundings):
         return code

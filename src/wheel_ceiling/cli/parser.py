@@ -110,7 +110,6 @@ def _add_record(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
         "-o", "--output", required=True, metavar="FILE", help="such as wheel-ceiling.json"
     )
     _add_inputs(parser, "baseline", "only", "max-glibc")
-    parser.set_defaults(baseline=["none"])
     _add_failed_baseline(parser)
     _add_surroundings(parser)
 

@@ -3,21 +3,23 @@
 The same finding in many wheels is one entry; findings that a diagnosis rests on stand with it.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
-from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.facts.libraries import plain_name, plain_path
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Report, Severity, Verdict
+from wheel_ceiling.reports.alike import (
+    across_systems,
+    alike,
+    grouped,
+    plain_words,
+    sentence_key,
+    without_names,
+)
 
 Item = TypeVar("Item")
-
-# Up to so many files of one wheel, each is told alone.
-_MOST_ALONE = 5
-_LIBRARY_WORD = re.compile(r"[^\s'\"(),;]+\.so\b[.\d]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,15 @@ class Entry:
     @property
     def says_the_same(self) -> bool:
         """Whether all of its findings agree on the numbers too."""
-        return len({_without_names(finding) for finding in self.findings}) == 1
+        return len({without_names(finding) for finding in self.findings}) == 1
+
+    @property
+    def variants(self) -> tuple[Self, ...]:
+        """The entry as several, where it is told of other systems in other words."""
+        return tuple(
+            replace(self, findings=group, is_everywhere=False)
+            for group in grouped(self.findings, sentence_key)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,21 @@ class Story:
         return self.diagnoses[0]
 
     @property
+    def name(self) -> str:
+        """What its first file is called; without Python and processor where others have others."""
+        first = self.first.library
+        spellings = {one.library for one in self.diagnoses if _is_same(one.library, first)}
+        return (first if len(spellings) == 1 else plain_path(first)) or self.first.wheel
+
+    @property
     def wheels(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(diagnosis.wheel for diagnosis in self.diagnoses))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What the evidence shows of the cause: one for each kind of system, mostly one."""
+        told = {plain_words(one.cause): one.cause for one in reversed(self.diagnoses) if one.cause}
+        return tuple(reversed(told.values()))
 
     @property
     def file_count(self) -> int:
@@ -142,7 +165,8 @@ def _stories(
 ) -> tuple[Story, ...]:
     stories: list[Story] = []
     left = list(findings)
-    for group in _groups(diagnoses, _diagnosis_key):
+    alike_diagnoses = grouped(diagnoses, _diagnosis_key)
+    for group in across_systems(alike_diagnoses, lambda one: (one.kind, one.confidence)):
         grounds = _Grounds.of(group)
         evidence = [finding for finding in left if grounds.hold(finding)]
         left = [finding for finding in left if not grounds.hold(finding)]
@@ -187,47 +211,20 @@ def _file_name(path: str) -> str:
 
 def _entries(findings: Iterable[Finding], built: frozenset[str]) -> tuple[Entry, ...]:
     """Return one entry for what is said alike of several wheels or many files, worst first."""
-    groups = [
-        group
-        for alike in _groups(findings, _sentence_key)
-        for group in _crowd_or_each(_groups(alike, lambda finding: plain_path(finding.library)))
-    ]
     entries = [
         Entry(group, _is_everywhere((finding.wheel for finding in group), built))
-        for group in groups
+        for group in alike(findings)
     ]
     return tuple(sorted(entries, key=lambda entry: -entry.first.severity.rank))
-
-
-def _crowd_or_each(by_file: list[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
-    if len(by_file) <= _MOST_ALONE:
-        return by_file
-    return [tuple(finding for group in by_file for finding in group)]
 
 
 def _is_everywhere(wheels: Iterable[str], built: frozenset[str]) -> bool:
     return len(built) > 1 and built <= set(wheels)
 
 
-def _groups(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tuple[Item, ...]]:
-    groups: dict[Hashable, list[Item]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return [tuple(group) for group in groups.values()]
-
-
-def _sentence_key(finding: Finding) -> Hashable:
-    sentence = without_sizes(_without_names(finding))
-    return finding.rule, finding.severity, sentence, finding.fix, finding.waivers
-
-
-def _without_names(finding: Finding) -> str:
-    """Return the sentence without the names that differ from wheel to wheel."""
-    text = finding.message
-    for name in (finding.wheel, finding.library, finding.library.rpartition("/")[2]):
-        text = text.replace(name, "") if name else text
-    return _LIBRARY_WORD.sub(lambda word: plain_path(word[0]), text)
-
-
 def _diagnosis_key(diagnosis: Diagnosis) -> Hashable:
-    return diagnosis.kind, diagnosis.confidence, diagnosis.cause
+    return diagnosis.kind, diagnosis.confidence, plain_words(diagnosis.cause)
+
+
+def _is_same(path: str, other: str) -> bool:
+    return plain_path(path) == plain_path(other)

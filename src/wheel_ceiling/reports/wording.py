@@ -37,6 +37,7 @@ _FIX = {
 }
 
 
+_MOST_CAUSES = 2
 _NOT_COMPARED = "Nothing was compared; nothing else to report"
 
 
@@ -82,7 +83,7 @@ def entry_sentence(entry: Entry) -> str:
 def diagnosed(story: Story) -> str:
     """Return the diagnosis as a sentence without its full stop."""
     diagnosis, others = story.first, story.file_count - 1
-    name = diagnosis.library or diagnosis.wheel
+    name = story.name
     is_certain = diagnosis.confidence is Confidence.CERTAIN
     if others:
         verb = "are" if is_certain else "look like"
@@ -92,8 +93,8 @@ def diagnosed(story: Story) -> str:
 
 def reasons(story: Story) -> str:
     """Return why a diagnosis matters, and what the evidence shows of its cause."""
-    cause = story.first.cause.removesuffix(".")
-    shown = f" {cause[:1].upper()}{cause[1:]}." if cause else ""
+    causes = (cause.removesuffix(".") for cause in story.causes[:_MOST_CAUSES])
+    shown = "".join(f" {cause[:1].upper()}{cause[1:]}." for cause in causes)
     return f"{_WHY[story.first.kind]}{shown}"
 
 

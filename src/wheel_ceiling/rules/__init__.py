@@ -9,6 +9,7 @@ from wheel_ceiling.rules import (
     code_changed_alone,
     debug_info_appeared,
     executable_stack,
+    exports_leaked,
     floor_raised,
     foreign_files,
     host_packages,
@@ -27,6 +28,7 @@ from wheel_ceiling.rules import (
     python_symbol_missing,
     record_mismatch,
     rpath_outside_wheel,
+    siblings_differ,
     size_jumped,
     stray_files,
     tag_mismatch,
@@ -52,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     library_unreachable.RULE,
     python_bundled.RULE,
     executable_stack.RULE,
+    exports_leaked.RULE,
     claims_more_than_it_can.RULE,
     # Where a file came from.
     host_toolchain.RULE,
@@ -64,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     build_path_leaked.RULE,
     packing_times.RULE,
     code_changed_alone.RULE,
+    siblings_differ.RULE,
     # What became more or less.
     debug_info_appeared.RULE,
     size_jumped.RULE,

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.facts.siblings import system_of
 from wheel_ceiling.facts.tags import replaces
 from wheel_ceiling.model import Comparison, Fault, Severity, WheelName
 from wheel_ceiling.rules.rule import Basis, Rule
@@ -37,15 +38,29 @@ def find(comparison: Comparison) -> Iterator[Fault]:
             Severity.ERROR if is_grave else Severity.WARNING,
             missed[0].filename if len(missed) == 1 else "",
             f"The baseline has {counted(len(missed), 'wheel')} that nothing replaces now: "
-            f"{missed[0].filename if len(missed) == 1 else _summary(missed)}"
+            f"{missed[0].filename if len(missed) == 1 else _summary(missed, built)}"
             + ("; no wheel with native code is left." if is_grave else "."),
             evidence=tuple((name.filename, ", ".join(name.tags[:4])) for name in missed),
         )
 
 
-def _summary(missed: list[WheelName]) -> str:
-    kinds = Counter(f"{'.'.join(name.pythons)}-{'.'.join(name.abis)}" for name in missed)
-    return listed(f"{number} for {kind}" for kind, number in sorted(kinds.items()))
+def _summary(missed: list[WheelName], built: tuple[WheelName, ...]) -> str:
+    """Say which systems are gone as a whole, then which Pythons, then what else is."""
+    told: list[str] = []
+    left = list(missed)
+    for kind_of in (system_of, _python_of):
+        still = {kind_of(name) for name in built}
+        gone = Counter(kind_of(name) for name in left if kind_of(name) not in still)
+        told += [
+            f"{'all ' if number > 1 else ''}{number} for {kind}" for kind, number in gone.items()
+        ]
+        left = [name for name in left if kind_of(name) in still]
+    rest = Counter(f"{_python_of(name)} on {system_of(name)}" for name in left)
+    return listed([*told, *(f"{number} for {kind}" for kind, number in sorted(rest.items()))])
+
+
+def _python_of(name: WheelName) -> str:
+    return f"{'.'.join(name.pythons)}-{'.'.join(name.abis)}"
 
 
 RULE = Rule(

@@ -103,6 +103,8 @@ def reader_digest() -> str:
 
     digest = hashlib.sha256(metadata.version("pyelftools").encode())
     package = Path(wheel_ceiling.__file__).parent
-    for source in (package / "model.py", *sorted((package / "wheels").rglob("*.py"))):
+    tables = package / "facts"
+    known = (tables / "embedded.py", tables / "data" / "embedded-libraries.json")
+    for source in (package / "model.py", *known, *sorted((package / "wheels").rglob("*.py"))):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:20]

@@ -22,7 +22,7 @@ from tests.elf_spec import (
     PF_X,
 )
 from tests.wheels.elf.files import FULL, NEEDS, facts_of, full_for
-from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes, VersionNeed
+from wheel_ceiling.model import ElfFacts, ElfKind, ExportedFamily, SectionSizes, VersionNeed
 
 DT_SYMBOLIC, DT_TEXTREL, DT_BIND_NOW, DT_RELR = 16, 22, 24, 36
 LOADER = "/lib64/ld-linux-x86-64.so.2"
@@ -53,6 +53,16 @@ def test_everything_that_was_written_is_read_on_every_machine(machine: str) -> N
     assert "other" in found.undefined
     assert "memcpy" in found.undefined
     assert found.flags == ("bind-now", "relro")
+
+
+def test_what_a_known_librarys_headers_leave_everywhere_is_not_counted_as_its_own() -> None:
+    found = facts(
+        exports=("_ZN4absl4FlagC1Ev", "PyInit_x"),
+        weak_exports=("_ZN4absl5MutexD1Ev", "_ZN4llvm11SmallVectorE"),
+    )
+
+    assert found.export_count == 4
+    assert found.exported_families == (ExportedFamily("Abseil", 1, ("_ZN4absl4FlagC1Ev",)),)
 
 
 def test_sizes_are_those_of_the_parts() -> None:

@@ -77,6 +77,14 @@ class ImageCount(Shape, frozen=True):
     files: int
 
 
+class Family(Shape, frozen=True):
+    """A well-known library whose names the file exports."""
+
+    library: str
+    count: int
+    samples: Texts
+
+
 class LibraryFacts(Shape, frozen=True):
     """The facts of one ELF file."""
 
@@ -107,6 +115,10 @@ class LibraryFacts(Shape, frozen=True):
     debug_size: int
     symtab_size: int
     exports: Names
+    exported_families: Annotated[
+        tuple[Family, ...],
+        Meta(description="Exports that are well-known libraries' own names, by library."),
+    ]
     undefined: Annotated[Names, Meta(description="None are known of a recorded inventory.")]
     python_symbols: Annotated[Texts, Meta(description="Undefined names of Python's C API.")]
     flags: Texts
@@ -234,6 +246,10 @@ def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: boo
         debug_size=sections.debug,
         symtab_size=sections.symbols,
         exports=Names(library.export_count, tuple(sorted(exports))),
+        exported_families=tuple(
+            Family(family.name, family.count, family.samples)
+            for family in library.exported_families
+        ),
         undefined=Names(len(library.undefined), tuple(sorted(undefined))),
         python_symbols=tuple(sorted(library.python_symbols)),
         flags=tuple(sorted(library.flags)),

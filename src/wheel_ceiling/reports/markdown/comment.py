@@ -15,6 +15,7 @@ from wheel_ceiling.reports.markdown.entries import (
     entry_list,
     hint,
     names_in,
+    names_of,
     note_list,
     problem_list,
     proof,
@@ -114,7 +115,9 @@ def _top(report: Report, told: Outline) -> Iterator[str]:
 
 def _names(lead: Lead) -> tuple[str, ...]:
     match lead:
-        case Story() | Entry():
+        case Story():
+            return names_of(lead)
+        case Entry():
             return names_in(lead.first)
         case Problem():
             return names_in(lead)

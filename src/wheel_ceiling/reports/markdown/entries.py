@@ -7,6 +7,7 @@ from wheel_ceiling.model import Diagnosis, Finding, Problem, Severity
 from wheel_ceiling.reports.grouping import Entry, Story
 from wheel_ceiling.reports.markdown.allowance import Allowance
 from wheel_ceiling.reports.markdown.markup import code, fold, prose, tag_code, value
+from wheel_ceiling.reports.places import places
 from wheel_ceiling.reports.wording import (
     accepted,
     diagnosed,
@@ -19,6 +20,8 @@ from wheel_ceiling.reports.wording import (
 )
 
 MOST_OPEN = 12
+# Of wheels that differ in their numbers only, so many are told each.
+_MOST_EACH = 8
 
 
 def story_block(story: Story) -> str:
@@ -36,7 +39,7 @@ def story_evidence(story: Story, allowance: Allowance) -> str:
 
 def story_heading(story: Story) -> str:
     """Return the diagnosis as a sentence in Markdown."""
-    return prose(diagnosed(story), names_in(story.first))
+    return prose(diagnosed(story), names_of(story))
 
 
 def entry_list(entries: Sequence[Entry], allowance: Allowance, place: str = "") -> str:
@@ -88,6 +91,11 @@ def waived_list(entries: Sequence[Entry], allowance: Allowance) -> str:
     ]
     rest = len(entries) - len(lines)
     return "\n".join([*lines, f"- and {counted(rest, 'more finding')}"] if rest else lines)
+
+
+def names_of(story: Story) -> tuple[str, ...]:
+    """Return the names that a sentence about a diagnosis may hold."""
+    return (story.name, *names_in(story.first))
 
 
 def names_in(thing: Finding | Problem | Diagnosis) -> tuple[str, ...]:
@@ -149,17 +157,36 @@ def _evidence(entry: Entry, most: int) -> Iterator[str]:
 
 def _places(entry: Entry, most: int) -> Iterator[str]:
     """Yield the wheels and files, with what is said of each where the numbers differ."""
+    if len(entry.variants) > 1:
+        yield _wheels(entry.variants[0], most)
+        yield from (_variant(variant, most) for variant in entry.variants[1:])
+        return
     if not entry.says_the_same:
+        shown = min(most, _MOST_EACH)
         lines = [
             f"- {code(one.wheel)}: {prose(one.message, names_in(one))}"
-            for one in entry.findings[:most]
+            for one in entry.findings[:shown]
         ]
-        yield "\n".join(["In each:\n", *lines, *_more(entry.findings, most)])
+        yield "\n".join(["In each:\n", *lines, *_more(entry.findings, shown)])
         return
     if len(entry.libraries) > 1:
         yield _list(f"{len(entry.libraries)} files", entry.libraries, most)
     if len(entry.wheels) > 1 and not entry.is_everywhere:
-        yield _list(where(entry).removeprefix("in "), entry.wheels, most)
+        yield _wheels(entry, most)
+
+
+def _wheels(entry: Entry, most: int) -> str:
+    found = places(entry.wheels)
+    lines = [f"- {code(one.name)}{one.pythons and f': {one.pythons}'}" for one in found[:most]]
+    title = f"{counted(len(entry.wheels), 'wheel')}:\n"
+    return "\n".join([title, *lines, *_more(found, most)])
+
+
+def _variant(entry: Entry, most: int) -> str:
+    """Return what is said of another system; with the fix, since that may be another one too."""
+    finding = entry.first
+    fix = "" if finding.severity is Severity.NOTE else f" → {prose(finding.fix)}"
+    return f"{prose(finding.message, names_in(finding))}{fix}\n\n{_wheels(entry, most)}"
 
 
 def _list(title: str, names: Sequence[str], most: int) -> str:

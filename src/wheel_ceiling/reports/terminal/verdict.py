@@ -6,6 +6,7 @@ from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Problem, Report, Severity, Suspect, Verdict
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
 from wheel_ceiling.reports.overview import WheelRow, wheel_rows
+from wheel_ceiling.reports.places import places
 from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
 from wheel_ceiling.reports.terminal.screen import (
     EMPTY_LINE,
@@ -164,13 +165,27 @@ def _evidence(entry: Entry, indent: int) -> Iterator[Block]:
 
 def _places(entry: Entry, indent: int) -> Iterator[Block]:
     """Yield the files and wheels; where the numbers differ, whose they are."""
+    if len(entry.variants) > 1:
+        for number, variant in enumerate(entry.variants):
+            if number:
+                yield say(variant.first.message, indent=indent)
+            yield from _in_wheels(variant.wheels, indent)
+        return
     if not entry.says_the_same:
         names = filter(None, (entry.first.library, entry.first.wheel))
         yield say(f"the numbers are those of {' in '.join(names)}", Look.QUIET, indent)
     if len(entry.libraries) > 1:
         yield say(f"on {listed(entry.libraries, _MOST_NAMED)}", Look.QUIET, indent)
     if len(entry.wheels) > 1 and not entry.is_everywhere:
-        yield say(f"in {listed(entry.wheels, _MOST_NAMED)}", Look.QUIET, indent)
+        yield from _in_wheels(entry.wheels, indent)
+
+
+def _in_wheels(wheels: Sequence[str], indent: int) -> Iterator[Block]:
+    found = places(wheels)
+    if any(one.pythons for one in found):
+        yield from (say(f"in {one}", Look.QUIET, indent) for one in found)
+    else:
+        yield say(f"in {listed(map(str, found), _MOST_NAMED)}", Look.QUIET, indent)
 
 
 def _problem(problem: Problem) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import xxhash
 
+from wheel_ceiling.facts.embedded import families_in
 from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
 from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic
 from wheel_ceiling.wheels.elf.gabi import (
@@ -66,6 +67,7 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         python_symbols=symbols.python,
         export_count=len(symbols.exports),
         exports=symbols.exports,
+        exported_families=families_in(symbols.strong),
         undefined=symbols.undefined,
         python_exports=symbols.python_exports,
         traces=read_traces(image),

@@ -22,6 +22,7 @@ from wheel_ceiling.wheels.elf.versions import VERSION_MASK, version_definitions,
 # The binding is the upper half of st_info, whatever type is in the lower.
 _SHARED_BINDINGS = (STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE)
 _SHARED_INFOS = frozenset(info for info in range(256) if info >> 4 in _SHARED_BINDINGS)
+_STRONG_INFOS = frozenset(info for info in range(256) if info >> 4 == STB_GLOBAL)
 _SHARED_VISIBILITIES = frozenset({STV_DEFAULT, STV_PROTECTED})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
@@ -47,19 +48,22 @@ class Symbols(NamedTuple):
     """In the order of the file: sorting them would take longer than reading them."""
     python_exports: tuple[str, ...] = ()
     """Those of them that are named like CPython's own, as many as are needed to tell."""
+    strong: tuple[str, ...] = ()
+    """Of the exports those that are not weak. What C++ headers leave in every file that includes
+    them (inline functions, templates) is weak or unique."""
 
 
 def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     """Return the dynamic symbols; raises DamagedElf where a table leads out of the file."""
     needs = version_needs(image, dynamic)
     definitions = frozenset(version_definitions(image, dynamic))
-    wanted, given = _names(image, dynamic, definitions)
+    wanted, given, strong = _names(image, dynamic, definitions)
     by_index = {need.index: need for need in needs}
     for name, version, is_weak in wanted:
         if version in by_index:
             by_index[version].add(name, is_weak=is_weak)
     if len(definitions) > 1:  # one name may be given in several versions
-        given = list(dict.fromkeys(given))
+        given, strong = list(dict.fromkeys(given)), list(dict.fromkeys(strong))
     return Symbols(
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
@@ -71,6 +75,7 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
         ),
         exports=tuple(given),
         python_exports=tuple(islice(filter(_is_like_python, given), _MOST_PYTHON_EXPORTS)),
+        strong=tuple(strong),
     )
 
 
@@ -80,8 +85,8 @@ def _is_like_python(name: str) -> bool:
 
 def _names(
     image: Image, dynamic: Dynamic, definitions: frozenset[str]
-) -> tuple[list[tuple[str, int, bool]], list[str]]:
-    """Return what is wanted (name, index of version, whether weak) and the names given away.
+) -> tuple[list[tuple[str, int, bool]], list[str], list[str]]:
+    """Return what is wanted (name, index of version, whether weak), given, and given strongly.
 
     One loop over up to hundreds of thousands of symbols: it is written for speed.
     """
@@ -93,6 +98,7 @@ def _names(
     text, find, left = strings.text, strings.text.find, strings.most
     wanted: list[tuple[str, int, bool]] = []
     given: list[str] = []
+    strong: list[str] = []
     rows = zip(record.iter_unpack(table), _symbol_versions(image, dynamic, count), strict=True)
     for (start, info, other, section), version in rows:
         is_shared = info in _SHARED_INFOS and other & 3 in _SHARED_VISIBILITIES
@@ -109,11 +115,14 @@ def _names(
             wanted.append((name, version & VERSION_MASK, info >> 4 == STB_WEAK))
         elif section != SHN_ABS or name not in definitions:  # linkers make a symbol of each
             given.append(name)
+            if info in _STRONG_INFOS:
+                strong.append(name)
     if strings.is_ascii:
-        return wanted, given
+        return wanted, given, strong
     return (
         [(strings.readable(name), version, is_weak) for name, version, is_weak in wanted],
         [strings.readable(name) for name in given],
+        [strings.readable(name) for name in strong],
     )
 
 
