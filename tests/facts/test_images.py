@@ -145,6 +145,15 @@ def test_a_newer_glibc_tells_of_the_newer_image() -> None:
     assert image_of_library(library(glibc="2.34", compilers=(TOOLSET_14,))).name == "manylinux_2_34"
 
 
+def test_notes_of_annobin_tell_newer_systems_from_centos_7() -> None:
+    """Pillow 9.2.0: devtoolset-11 and gcc-toolset-11 say the same."""
+    either = made_by("GCC: (GNU) 11.2.1 20220127 (Red Hat 11.2.1-9)", glibc="2.17")
+
+    assert image_of_library(either).name == "manylinux2014 or newer"
+    newer = image_of_library(replace(either, marks=("annobin",)))
+    assert newer.name == "manylinux_2_28 or newer"
+
+
 def test_a_machine_tells_too() -> None:
     riscv = library(glibc="2.38", compilers=(TOOLSET_14,), machine="riscv64")
 

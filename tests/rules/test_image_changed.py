@@ -34,7 +34,12 @@ def test_both_images_are_named_with_their_reasons() -> None:
         "ray/_raylet.so was made in manylinux2014 (GCC 10.2.1 of devtoolset-10), and is now made "
         "in Debian 12 (GCC 12.2.0 of gcc-12)."
     )
-    assert finding.evidence == (("was", "manylinux2014"), ("is", "Debian 12"), ("is-host", "yes"))
+    assert finding.evidence == (
+        ("was", "manylinux2014"),
+        ("is", "Debian 12"),
+        ("is-host", "yes"),
+        ("was-host", "no"),
+    )
 
 
 def test_a_newer_image_with_a_newer_tag_is_told_as_that() -> None:

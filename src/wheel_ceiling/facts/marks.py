@@ -3,7 +3,7 @@
 from wheel_ceiling.amounts import joined
 from wheel_ceiling.model import ElfFacts
 
-# Held against 1,466 libraries of real wheels: how often which image leaves them.
+# Held against 2,593 files of real wheels: which image leaves them.
 _MEANINGS = {
     "annobin": "notes of annobin (start files of RHEL 8, Fedora or newer)",
     "ctors": ".ctors (Alpine's older GCC)",

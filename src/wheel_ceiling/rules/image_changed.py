@@ -38,6 +38,7 @@ def _fault(wheel: WheelDelta, library: LibraryDelta, was: BuildImage, now: Build
             ("was", was.name),
             ("is", now.name),
             ("is-host", "yes" if now.is_host else "no"),
+            ("was-host", "yes" if was.is_host else "no"),
         ),
     )
 

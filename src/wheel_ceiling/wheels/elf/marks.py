@@ -1,7 +1,7 @@
 """What tells of the place where a file was linked, beside the words in ``.comment``.
 
-Each of these differs between build images and stays from one release to the next: of 441 libraries
-in 41 pairs of consecutive releases one changed any of them, and that one had changed its linker.
+Each of these differs between build images and stays from one release to the next: of 953 libraries
+in 111 pairs of consecutive releases two changed any of them, and both came from other compilers.
 Strip leaves them alone. What repair tools change (segments, alignment, RPATH) is no mark.
 """
 
