@@ -410,6 +410,18 @@ Baseline = Inventory | NoBaseline
 
 
 @dataclass(frozen=True, slots=True)
+class BuildOutput:
+    """The libraries that the build step made, before anybody packed them; false if not told."""
+
+    source: str = ""
+    libraries: tuple[ElfFacts, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.source)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One fact that differs, in words short enough for a table."""
 
@@ -487,6 +499,8 @@ class Settings:
     """Where the settings were read."""
     accept_label: str = "wheel-ceiling: accept"
     """The label by which a maintainer accepts what a pull request shows; empty for none."""
+    built_libraries: tuple[str, ...] = ()
+    """Where the libraries are, or their inventory, that the build step made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +513,7 @@ class Comparison:
     kept: tuple[WheelDelta, ...] = ()
     added: tuple[Wheel, ...] = ()
     dropped: tuple[WheelName, ...] = ()
+    build: BuildOutput = BuildOutput()
 
     @property
     def has_baseline(self) -> bool:

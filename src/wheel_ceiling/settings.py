@@ -56,6 +56,14 @@ INPUTS = (
         "",
         "The highest glibc that any file may ask for, such as 2.17, whatever the tags promise.",
     ),
+    Input(
+        "built-libraries",
+        "",
+        "The libraries that the build step made, for the wheels' to be held against: a folder, "
+        "glob, file or the inventory of record --libraries; on GitHub also run/NAME or "
+        "run:ID/NAME, an artifact with them.",
+        is_list=True,
+    ),
 )
 ACTION_INPUTS = (
     Input(
@@ -133,6 +141,7 @@ def _with_inputs(settings: Settings, inputs: Mapping[str, Sequence[str]]) -> Set
             if "max-glibc" in inputs
             else settings.max_glibc
         ),
+        built_libraries=tuple(inputs.get("built-libraries", settings.built_libraries)),
     )
 
 

@@ -43,6 +43,9 @@ def render_json(report: Report) -> str:
             problems=_problems(report.problems),
             built=shape.Built(comparison.built.source, _wheels(comparison.built, has_names=False)),
             baseline=_baseline(comparison.baseline),
+            built_libraries=shape.BuiltLibraries(
+                comparison.build.source, len(comparison.build.libraries)
+            ),
             pairs=_pairs(comparison),
             added=tuple(sorted(wheel.filename for wheel in comparison.added)),
             dropped=tuple(sorted(name.filename for name in comparison.dropped)),

@@ -52,6 +52,13 @@ class Baseline(Shape, frozen=True):
     wheels: Annotated[Texts, Meta(description="File names.")]
 
 
+class BuiltLibraries(Shape, frozen=True):
+    """What the libraries in the wheels were held against; the source is empty without any."""
+
+    source: str
+    count: int
+
+
 class Change(Shape, frozen=True):
     """One fact that differs, in words."""
 
@@ -144,6 +151,7 @@ class ReportDocument(Shape, frozen=True):
     problems: tuple[Problem, ...]
     built: Built
     baseline: Baseline
+    built_libraries: BuiltLibraries
     pairs: tuple[Pair, ...]
     added: Annotated[Texts, Meta(description="Built wheels without a counterpart.")]
     dropped: Annotated[Texts, Meta(description="The baseline's wheels without a counterpart.")]
