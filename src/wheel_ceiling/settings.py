@@ -70,8 +70,9 @@ ACTION_INPUTS = (
         "mode",
         "check",
         "check judges the wheels; record writes their inventory, whatever the verdict, and "
-        "attaches it to the release on a release event; publish comments what a run of another "
-        "workflow found (see docs/recipes/forks).",
+        "attaches it to the release on a release event; record-libraries writes that of "
+        "built-libraries, where they are built; publish comments what a run of another workflow "
+        "found (see docs/recipes/forks).",
     ),
     Input(
         "comment",

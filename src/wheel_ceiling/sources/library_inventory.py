@@ -15,15 +15,20 @@ from wheel_ceiling.sources.recorded import LIBRARIES_VERSION, AnyLibraries, Reco
 
 def write_library_inventory(build: BuildOutput, path: Path) -> None:
     """Write the inventory, compressed if the name ends with .gz; the same facts, the same bytes."""
+    text = encode_library_inventory(build)
+    packed = path.name.endswith(".gz")
+    write_bytes(path, gzip.compress(text, mtime=0) if packed else text)
+
+
+def encode_library_inventory(build: BuildOutput) -> bytes:
+    """Return the inventory as JSON."""
     document = RecordedLibraries(
         libraries_version=LIBRARIES_VERSION,
         program=f"wheel-ceiling {__version__}",
         source=build.source,
         libraries=build.libraries,
     )
-    text = msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
-    packed = path.name.endswith(".gz")
-    write_bytes(path, gzip.compress(text, mtime=0) if packed else text)
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
 def read_library_inventory(path: Path, shown: str, most: int = MOST_BYTES) -> BuildOutput:
