@@ -220,7 +220,7 @@ def test_what_is_not_the_built_library_is_a_silent_rebuild_for_certain() -> None
         Confidence.CERTAIN,
         WHEEL,
         PATH,
-        ("not-the-built-library", "ceiling-above-tag", "host-toolchain"),
+        ("ceiling-above-tag", "host-toolchain", "not-the-built-library"),
         "unpacked one folder too deep: the built one lies unused at ray/ray/_raylet.so",
     )
     assert leaked.kind is Kind.LEAKED_HOST_ARTIFACT
