@@ -50,6 +50,7 @@ lint-files: $(STAMP)  ## what is not Python: workflows, actions, shell, the Dock
 docs: $(STAMP)  ## regenerate what is generated
 	$(BIN)/python scripts/rules_page.py > docs/rules.md
 	$(BIN)/python -m wheel_ceiling.sources.schema > docs/inventory.schema.json
+	$(BIN)/python -m wheel_ceiling.sources.schema libraries > docs/libraries.schema.json
 	$(BIN)/python scripts/report_schema.py > docs/report.schema.json
 
 format: $(STAMP)

@@ -22,6 +22,8 @@ from tests.github.fake.runner import MERGE_SHA
 from wheel_ceiling.action.papers import FOLDER
 
 OUT = Path(__file__).with_name("out") / "github"
+INVENTORY = Path(__file__).with_name("built-libraries.json")
+ASKED = {"wheels": "run/wheels", "built_libraries": "run/built-libraries"}
 FIXED_HEAD = "d" * 40
 LABEL = "wheel-ceiling: accept"
 READ_ONLY = {"contents": "read", "actions": "read", "pull-requests": "read", "metadata": "read"}
@@ -67,14 +69,15 @@ class Play:
         """A bad wheel is pushed, then mended."""
         stage = self.stage
         stage.open_pull_request(files={"ci/Dockerfile": COPIES})
-        stage.build({NAME: rebuilt()})
+        self.build(rebuilt())
         self.tell("A pull request whose packing step brought a local build along", expected=1)
-        self.show(stage.on_pull_request(), "1-rebuilt")
+        self.show(stage.on_pull_request(**ASKED), "1-rebuilt")
         self.github.push(NUMBER, FIXED_HEAD)
         stage.next_run(FIXED_HEAD)
-        stage.build({NAME: meant()})
+        self.build(meant())
         self.tell("Its author packs the library that the build made", expected=0)
-        self.show(stage.on_pull_request("pull_request-synchronize", FIXED_HEAD), "2-fixed")
+        outcome = stage.on_pull_request("pull_request-synchronize", FIXED_HEAD, **ASKED)
+        self.show(outcome, "2-fixed")
 
     def fork_and_accept(self) -> None:
         """The same from a fork, whose token can only read; a maintainer accepts it."""
@@ -92,6 +95,11 @@ class Play:
         self.judge_fork()
         self.tell("The second workflow says so", expected=0)
         self.show(self.publish(), "4-accepted")
+
+    def build(self, wheel: bytes) -> None:
+        """Upload the wheel, and the inventory of what was built before it was packed."""
+        self.stage.build({NAME: wheel})
+        self.stage.build({INVENTORY.name: INVENTORY.read_bytes()}, "built-libraries")
 
     def judge_fork(self) -> None:
         """Run the first workflow, and upload its folder as the recipe does."""

@@ -1,4 +1,4 @@
-"""Make the two wheels of the demo anew: the founding incident, on a small scale.
+"""Make the wheels of the demo anew, and the inventory of what was built: the founding incident.
 
     python demo/make_wheels.py
 
@@ -14,7 +14,11 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from wheel_ceiling.cli import Surroundings
+from wheel_ceiling.cli import main as main_of_program
+
 HERE = Path(__file__).parent
+INVENTORY = HERE / "built-libraries.json"
 TAG = "cp310-cp310-manylinux2014_x86_64"
 TASKS = 1800
 # As the build container does it: for glibc 2.17, without debug information.
@@ -33,6 +37,7 @@ def main() -> None:
         released = compile_library([*MEANT, '-DVERSION="2.8.0"'], workshop / "released.so")
         cached = compile_library([*MEANT, '-DVERSION="2.9.0"'], workshop / "cached.so")
         rebuilt = compile_library([*REBUILT, '-DVERSION="2.9.0"'], workshop / "rebuilt.so")
+    record_libraries({"python/ray/_raylet.so": cached})
     write_wheel("baseline", "2.8.0", {"ray/_raylet.so": released})
     write_wheel("built", "2.9.0", {"ray/_raylet.so": rebuilt, "ray/ray/_raylet.so": cached})
 
@@ -57,6 +62,17 @@ def source_text() -> str:
         for number in range(TASKS)
     )
     return (HERE / "raylet.c").read_text("utf-8") + tasks
+
+
+def record_libraries(libraries: dict[str, bytes]) -> None:
+    """Write the inventory of what the build made, as its job would."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, data in libraries.items():
+            target = Path(folder) / "bazel-bin" / path
+            target.parent.mkdir(parents=True)
+            target.write_bytes(data)
+        here = Surroundings({}, Path(folder), sys.stdout, sys.stderr, 100, "")
+        main_of_program(["record", "--libraries", "bazel-bin/", "-o", str(INVENTORY)], here)
 
 
 def write_wheel(side: str, version: str, libraries: dict[str, bytes]) -> None:

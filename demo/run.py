@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 STORY = """\
 A release of ray was built in its container: ray/_raylet.so asks for glibc 2.17. For the next one
 the cached library was unpacked to ray/ray/, and packing brought along a local build instead.
+The build job had recorded what it made, in built-libraries.json.
 """
 MEANINGS = {
     0: "pass: nothing would have stopped this wheel",
@@ -28,6 +29,7 @@ MEANINGS = {
 def tell() -> None:
     """Run the check twice, for the eye and for the pull request, and say what came of it."""
     call = ["check", "wheels/built", "--baseline", "wheels/baseline"]
+    call += ["--built-libraries", "built-libraries.json"]
     terminal = Surroundings(
         environment={},
         folder=HERE,

@@ -195,3 +195,41 @@ def test_source_distributions_are_passed_over_with_a_sentence(world: World, tmp_
 
     assert not report.problems
     assert any("ray-2.9.0.tar.gz" in remark for remark in report.remarks)
+
+
+def test_what_was_built_and_is_in_no_wheel_is_remarked(world: World, tmp_path: Path) -> None:
+    write_wheel(tmp_path / "dist", NAME, {"ray/_raylet.so": GOOD})
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/_raylet.so").write_bytes(GOOD)
+    (tmp_path / "out/test_tool.so").write_bytes(elf_bytes(ElfSpec(code=b"\x90" * 32)))
+
+    report = run(world, "dist/", built_libraries=("out/",))
+
+    assert report.findings == ()
+    assert report.remarks == ("1 built library is in no wheel: out/test_tool.so.",)
+    assert run(world, "nowhere/", built_libraries=("out/",)).remarks == ()
+
+
+def test_built_libraries_that_cannot_be_had_are_no_pass(world: World, tmp_path: Path) -> None:
+    write_wheel(tmp_path / "dist", NAME, {"ray/_raylet.so": GOOD})
+    (tmp_path / "out").mkdir()
+
+    report = run(world, "dist/", built_libraries=("out/", "elsewhere/"))
+
+    assert report.verdict is Verdict.UNJUDGED
+    assert [problem.message for problem in report.problems] == [
+        "out/ has no built library: 0 files looked at. Object files and static archives are none.",
+        "elsewhere/ does not exist.",
+    ]
+
+
+def test_a_damaged_built_library_can_be_allowed(world: World, tmp_path: Path) -> None:
+    write_wheel(tmp_path / "dist", NAME, {"ray/_raylet.so": GOOD})
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/_raylet.so").write_bytes(GOOD)
+    (tmp_path / "out/broken.so").write_bytes(GOOD[:40])
+    allowed = (Waiver("unreadable", "test data", "out/broken.so"),)
+
+    assert run(world, "dist/", built_libraries=("out/",)).verdict is Verdict.UNJUDGED
+    report = run(world, "dist/", built_libraries=("out/",), waivers=allowed)
+    assert report.verdict is Verdict.PASS

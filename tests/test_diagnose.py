@@ -203,3 +203,38 @@ def test_a_copy_elsewhere_is_told_without_a_guess() -> None:
     [diagnosis, *_] = diagnose([finding("host-toolchain"), finding("ceiling-raised"), twice])
 
     assert diagnosis.cause == "a second copy lies at build/lib/_raylet.so"
+
+
+def not_built(lies_at: str, severity: Severity = Severity.ERROR) -> Finding:
+    evidence = (("built", "out/ray/_raylet.so"), ("lies-at", lies_at), ("matched-by", "name"))
+    return replace(finding("not-the-built-library", severity), evidence=evidence)
+
+
+def test_what_is_not_the_built_library_is_a_silent_rebuild_for_certain() -> None:
+    evidence = [finding("ceiling-above-tag"), finding("host-toolchain"), finding("stray-files")]
+
+    rebuilt, leaked = diagnose([*evidence, not_built("ray/ray/_raylet.so")])
+
+    assert rebuilt == Diagnosis(
+        Kind.SILENT_REBUILD,
+        Confidence.CERTAIN,
+        WHEEL,
+        PATH,
+        ("ceiling-above-tag", "host-toolchain", "not-the-built-library"),
+        "unpacked one folder too deep: the built one lies unused at ray/ray/_raylet.so",
+    )
+    assert leaked.kind is Kind.LEAKED_HOST_ARTIFACT
+
+
+def test_that_alone_is_enough() -> None:
+    [diagnosis] = diagnose([not_built("")])
+
+    assert diagnosis.confidence is Confidence.CERTAIN
+    assert diagnosis.cause == "the built library was never packed"
+
+
+def test_a_warning_of_it_or_an_accepted_one_is_not_enough() -> None:
+    accepted = replace(not_built(""), waivers=(Waiver("not-the-built-library", "on purpose"),))
+
+    assert diagnose([not_built("", Severity.WARNING)]) == ()
+    assert diagnose([accepted]) == ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from wheel_ceiling.facts.places import cause_of_place
 from wheel_ceiling.model import Finding
 
 
@@ -14,6 +15,13 @@ def likely_cause(path: str, findings: Iterable[Finding]) -> str:
     found = tuple(findings)
     told = (sentence for clue in _CLUES for sentence in clue(path, found))
     return next(told, "")
+
+
+def _elsewhere(path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        told = dict(finding.evidence)
+        if finding.rule == "not-the-built-library" and "lies-at" in told:
+            yield cause_of_place(path, told["lies-at"])
 
 
 def _second_copy(path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -51,6 +59,7 @@ def _other_build(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
 
 # Those that say most come first.
 _CLUES: tuple[Callable[[str, tuple[Finding, ...]], Iterator[str]], ...] = (
+    _elsewhere,
     _second_copy,
     _compiled_elsewhere,
     _other_image,

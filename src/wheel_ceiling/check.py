@@ -5,10 +5,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.compare import compare
 from wheel_ceiling.diagnose import diagnose
 from wheel_ceiling.errors import WrongSettings
 from wheel_ceiling.facts.libraries import plain_path
+from wheel_ceiling.matching import unused
 from wheel_ceiling.model import (
     Comparison,
     Diagnosis,
@@ -20,7 +22,7 @@ from wheel_ceiling.model import (
     Verdict,
     Waiver,
 )
-from wheel_ceiling.opening import open_baseline, open_built
+from wheel_ceiling.opening import open_baseline, open_build, open_built
 from wheel_ceiling.rules import RULES, Basis
 from wheel_ceiling.sources import World, find_changes
 
@@ -28,6 +30,7 @@ from wheel_ceiling.sources import World, find_changes
 UNREADABLE = "unreadable"
 UNUSED_WAIVER = "unused-waiver"
 EXPIRED_WAIVER = "expired-waiver"
+_MOST_IN_VAIN = 5
 
 
 def check(settings: Settings, world: World) -> Report:
@@ -39,11 +42,12 @@ def check(settings: Settings, world: World) -> Report:
     _insist_on_known_rules(settings.waivers)
     built = open_built(settings, world)
     baseline, problems = open_baseline(settings, built, world)
-    comparison = compare(built, baseline, settings)
+    build = open_build(settings, world)
+    comparison = replace(compare(built, baseline, settings), build=build)
     comparison = replace(comparison, sources=find_changes(comparison, world))
     findings = judge(comparison)
     diagnoses = diagnose(findings)
-    found, remarks = _sort_problems((*built.problems, *problems), settings)
+    found, remarks = _sort_problems((*built.problems, *problems, *build.problems), settings)
     return Report(
         verdict=verdict_of(findings, diagnoses, found, settings.fail_on),
         comparison=comparison,
@@ -158,7 +162,7 @@ def verdict_of(
 
 
 def _remarks(comparison: Comparison) -> Iterator[str]:
-    """Say what is not known of the sources, and of wheels not judged for their C library, why."""
+    """Say what is not known of the sources; which wheels are not judged; what nobody packed."""
     if comparison.sources.unknown:
         yield comparison.sources.unknown
     for wheel in comparison.built.wheels:
@@ -168,6 +172,10 @@ def _remarks(comparison: Comparison) -> Iterator[str]:
             yield f"{wheel.filename} has no ELF files: it is not judged for glibc."
         elif wheel.label.is_linux and not wheel.loaded:
             yield f"{wheel.filename} is tagged for Linux and has no ELF file that can be loaded."
+    wheels = comparison.built.wheels
+    if wheels and (in_vain := unused(comparison.build.libraries, wheels)):
+        count = counted(len(in_vain), "built library is", "built libraries are")
+        yield f"{count} in no wheel: {listed((one.path for one in in_vain), _MOST_IN_VAIN)}."
 
 
 def accept(report: Report, accepted: Collection[Finding], waiver: Waiver) -> Report:

@@ -423,6 +423,18 @@ Baseline = Inventory | NoBaseline
 
 
 @dataclass(frozen=True, slots=True)
+class BuildOutput:
+    """The libraries that the build step made, before anybody packed them; false if not told."""
+
+    source: str = ""
+    libraries: tuple[ElfFacts, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.source)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One fact that differs, in words short enough for a table."""
 
@@ -514,6 +526,8 @@ class Settings:
     """The label by which a maintainer accepts what a pull request shows; empty for none."""
     native_sources: tuple[str, ...] = ()
     """Globs over the repository's paths: what native code is made of. Empty for the usual."""
+    built_libraries: tuple[str, ...] = ()
+    """Where the libraries are, or their inventory, that the build step made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,6 +566,7 @@ class Comparison:
     added: tuple[Wheel, ...] = ()
     dropped: tuple[WheelName, ...] = ()
     sources: SourceChanges = SourceChanges()
+    build: BuildOutput = BuildOutput()
 
     @property
     def has_baseline(self) -> bool:

@@ -4,6 +4,7 @@ from wheel_ceiling.compare import pair_names
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import (
     Baseline,
+    BuildOutput,
     Inventory,
     NoBaseline,
     Problem,
@@ -16,6 +17,7 @@ from wheel_ceiling.sources import (
     World,
     find_baseline,
     found_twice,
+    open_libraries,
     open_source,
     shown_source,
 )
@@ -97,3 +99,21 @@ def open_baseline(
     wanted = frozenset(old.filename for old, _ in pair_names(names, built.names))
     baseline = read_shelf(shelf, wanted)
     return baseline, baseline.problems
+
+
+def open_build(settings: Settings, world: World) -> BuildOutput:
+    """Return the libraries that the build step made, and a problem for each source without any."""
+    outputs = [_open_libraries(text, world) for text in settings.built_libraries]
+    return BuildOutput(
+        source=", ".join(output.source for output in outputs),
+        libraries=tuple(facts for output in outputs for facts in output.libraries),
+        problems=tuple(problem for output in outputs for problem in output.problems),
+    )
+
+
+def _open_libraries(text: str, world: World) -> BuildOutput:
+    try:
+        return open_libraries(text, world)
+    except CouldNotJudge as error:
+        problems = (Problem("", error.message, error.hint),)
+        return BuildOutput(shown_source(text), problems=problems)

@@ -56,14 +56,23 @@ INPUTS = (
         "",
         "The highest glibc that any file may ask for, such as 2.17, whatever the tags promise.",
     ),
+    Input(
+        "built-libraries",
+        "",
+        "The libraries that the build step made, for the wheels' to be held against: a folder, "
+        "glob, file or the inventory of record --libraries; on GitHub also run/NAME or "
+        "run:ID/NAME, an artifact with them.",
+        is_list=True,
+    ),
 )
 ACTION_INPUTS = (
     Input(
         "mode",
         "check",
         "check judges the wheels; record writes their inventory, whatever the verdict, and "
-        "attaches it to the release on a release event; publish comments what a run of another "
-        "workflow found (see docs/recipes/forks).",
+        "attaches it to the release on a release event; record-libraries writes that of "
+        "built-libraries, where they are built; publish comments what a run of another workflow "
+        "found (see docs/recipes/forks).",
     ),
     Input(
         "comment",
@@ -135,6 +144,7 @@ def _with_inputs(settings: Settings, inputs: Mapping[str, Sequence[str]]) -> Set
             if "max-glibc" in inputs
             else settings.max_glibc
         ),
+        built_libraries=tuple(inputs.get("built-libraries", settings.built_libraries)),
     )
 
 

@@ -15,7 +15,15 @@ from wheel_ceiling.action.handover import (
 from wheel_ceiling.check import judge, rejudged
 from wheel_ceiling.compare import compare
 from wheel_ceiling.errors import CouldNotJudge
-from wheel_ceiling.model import Inventory, NoBaseline, Problem, Report, Settings, Verdict
+from wheel_ceiling.model import (
+    BuildOutput,
+    Inventory,
+    NoBaseline,
+    Problem,
+    Report,
+    Settings,
+    Verdict,
+)
 from wheel_ceiling.reports.markdown import render_markdown
 
 
@@ -29,9 +37,15 @@ def report_of(baseline: Inventory | NoBaseline) -> Report:
 
 COMPARED = report_of(Inventory("release v1", OLD))
 ALONE = report_of(NoBaseline("nothing there", passed_over=("a release",)))
+HELD = replace(
+    ALONE,
+    comparison=replace(
+        ALONE.comparison, build=BuildOutput("out/", (library(exports=("a",)), library("b.so")))
+    ),
+)
 
 
-@pytest.mark.parametrize("report", [COMPARED, ALONE], ids=["compared", "alone"])
+@pytest.mark.parametrize("report", [COMPARED, ALONE, HELD], ids=["compared", "alone", "held"])
 def test_what_is_handed_over_reads_the_same(report: Report) -> None:
     handed, job = decode_handover(encode_handover(report, "gate"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.action.stage import Outcome, Stage
-from tests.action.wheels import NAME, meant, rebuilt
+from tests.action.wheels import NAME, cached, meant, rebuilt
 from tests.github.fake.events import payload
 from tests.recipes.library import FILES, folder_of, title
 from tests.recipes.walk import ROOT, ActionStep, action_steps, artifact_patterns
@@ -49,6 +49,8 @@ def act(stage: Stage, step: ActionStep, event: str, wheel: bytes) -> Outcome:
         folder = stage.folder / f"run{stage.plays + 1}" / "ws" / step.inputs["wheels"]
         folder.mkdir(parents=True)
         (folder / NAME).write_bytes(wheel)
+    if source := step.inputs["built-libraries"]:
+        stage.build({"ray/_raylet.so": cached()}, source.removeprefix("run/").replace("*", "1"))
     inputs = {name: text for name, text in step.given.items() if not text.startswith("${{")}
     names = {name.replace("-", "_"): text for name, text in inputs.items()}
     if event == "pull_request":
@@ -81,6 +83,27 @@ def test_a_gate_passes_what_was_meant(stage: Stage, step: ActionStep) -> None:
         stage.next_run()
 
         assert outcome.code == 0, (event, outcome.log)
+
+
+def test_a_step_that_records_libraries_leaves_what_the_gate_asks_for(stage: Stage) -> None:
+    workflow = read_workflow(ROOT / "docs/recipes/built-libraries/wheels.yml")
+    record, gate = action_steps(workflow, called_with={})
+    folder = stage.folder / "run1" / "ws" / record.inputs["built-libraries"]
+    folder.mkdir(parents=True)
+    (folder / "_raylet.so").write_bytes(cached())
+    stage.open_pull_request()
+
+    recorded = stage.on_pull_request(
+        **{key.replace("-", "_"): v for key, v in record.given.items()}
+    )
+    inventory = {"built-libraries.json": recorded.text("inventory").encode()}
+    stage.build(inventory, gate.inputs["built-libraries"].removeprefix("run/"))
+    stage.build({NAME: rebuilt()})
+    outcome = stage.on_pull_request(**{key.replace("-", "_"): v for key, v in gate.given.items()})
+
+    assert recorded.code == 0
+    assert outcome.code == 1
+    assert "certain: not the library that was built" in outcome.summary
 
 
 @pytest.mark.parametrize("step", RECORDING.values(), ids=RECORDING)

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,58 @@ def test_a_diff_can_be_read_by_programs(tmp_path: Path) -> None:
 
     [pair] = json.loads(outcome.out)["pairs"]
     assert pair["baseline"].startswith("ray-2.8.0")
+
+
+def cached(folder: Path) -> Path:
+    """Put the library that the demo's build made where a build leaves it."""
+    [path] = (DEMO / "built").iterdir()
+    target = folder / "bazel-bin/python/ray/_raylet.so"
+    target.parent.mkdir(parents=True)
+    with zipfile.ZipFile(path) as archive:
+        target.write_bytes(archive.read("ray/ray/_raylet.so"))
+    return target
+
+
+def test_what_was_built_is_recorded_and_what_was_packed_held_against_it(tmp_path: Path) -> None:
+    cached(tmp_path)
+
+    recorded = call(tmp_path, "record", "--libraries", "bazel-bin/", "-o", "built.json")
+    words = ("--baseline", "none", "--built-libraries", "built.json")
+    outcome = call(tmp_path, "check", BUILT, *words, "--format", "json")
+
+    assert (recorded.code, recorded.err) == (0, "built.json: 1 library\n")
+    document = json.loads(outcome.out)
+    assert document["built_libraries"] == {"source": "built.json", "count": 1}
+    assert document["diagnoses"][0]["confidence"] == "certain"
+    assert document["diagnoses"][0]["cause"] == (
+        "unpacked one folder too deep: the built one lies unused at ray/ray/_raylet.so"
+    )
+
+
+def test_the_demos_inventory_is_of_the_library_that_was_built(tmp_path: Path) -> None:
+    cached(tmp_path)
+    call(tmp_path, "record", "--libraries", "bazel-bin/", "-o", "built.json")
+
+    made, kept = (
+        json.loads(path.read_text("utf-8"))["libraries"][0]
+        for path in (tmp_path / "built.json", DEMO.parent / "built-libraries.json")
+    )
+    assert kept["code_digest"]
+    # Facts that the program learned to tell since are not in the one that is kept.
+    assert {name: made[name] for name in kept} == kept
+
+
+def test_libraries_that_are_not_there_are_not_recorded(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "record", "--libraries", "bazel-bin/", "-o", "built.json")
+
+    assert outcome.code == 3
+    assert "bazel-bin/ does not exist." in outcome.err
+    assert not (tmp_path / "built.json").exists()
+
+
+def test_a_difference_of_two_sources_asks_for_no_build(tmp_path: Path) -> None:
+    settings = '[tool.wheel-ceiling]\nbuilt-libraries = "nowhere/"\n'
+    (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
+
+    assert call(tmp_path, "diff", BASELINE, BUILT).code == 0
+    assert call(tmp_path, "check", BASELINE, "--baseline", "none").code == 3

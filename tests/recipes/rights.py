@@ -25,6 +25,8 @@ def needed_rights(step: ActionStep) -> dict[str, str]:
             return {"contents": "read", "actions": "read", "pull-requests": "write"}
         case "record" if "release" in events:
             return together(_sources(step), {"contents": "write"})
+        case "record-libraries":
+            return {}
         case "record":
             return _artifacts(step, "wheels")
         case _:
@@ -33,11 +35,13 @@ def needed_rights(step: ActionStep) -> dict[str, str]:
 
 def _sources(step: ActionStep) -> dict[str, str]:
     """Settings of the base commit and releases, and runs where they are looked at."""
-    return together({"contents": "read"}, _artifacts(step, "wheels"), _artifacts(step, "baseline"))
+    names = ("wheels", "baseline", "built-libraries")
+    return together({"contents": "read"}, *(_artifacts(step, name) for name in names))
 
 
 def _artifacts(step: ActionStep, name: str) -> dict[str, str]:
-    sources = (step.inputs[name] or "auto").splitlines()
+    auto = "" if name == "built-libraries" else "auto"
+    sources = (step.inputs[name] or auto).splitlines()
     return {"actions": "read"} if any(one.strip().startswith(_RUNS) for one in sources) else {}
 
 

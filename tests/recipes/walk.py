@@ -156,6 +156,8 @@ def uploads(workflow: Workflow) -> tuple[Upload, ...]:
 
 def artifact_patterns(step: ActionStep) -> tuple[str, ...]:
     """Return the names that our step looks for wheels under; none where it reads a folder."""
+    if step.mode == "record-libraries":
+        return ()
     sources = (step.inputs["wheels"] or "auto").splitlines()
     return tuple(
         source.partition("/")[2] or "*"

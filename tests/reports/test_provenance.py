@@ -5,6 +5,7 @@ import pytest
 from tests.build import NAME, OLD_NAME, comparison, inventory, library, wheel
 from wheel_ceiling.model import (
     Baseline,
+    BuildOutput,
     Inventory,
     NoBaseline,
     Problem,
@@ -12,7 +13,7 @@ from wheel_ceiling.model import (
     SourceChanges,
     Verdict,
 )
-from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
+from wheel_ceiling.reports.provenance import baseline_sentence, compared_with, passed_over
 
 RELEASE = replace(inventory(wheel(OLD_NAME)), source="pypi:ray==2.8.0")
 UNREACHABLE = "The index could not be asked."
@@ -120,3 +121,14 @@ def test_it_says_what_was_passed_over() -> None:
     assert passed_over(report(few)) == "Passed over: a.json holds the built files. b is yanked."
     assert passed_over(report(many)) == "Passed over: a. b. c. d. And 2 more."
     assert passed_over(report(RELEASE)) == ""
+
+
+def test_what_the_libraries_were_held_against_is_said_once_and_only_if_asked_for() -> None:
+    compared = report(RELEASE)
+    sides = replace(compared.comparison, build=BuildOutput("bazel-bin/", (library(),)))
+
+    assert compared_with(compared) == baseline_sentence(compared)
+    assert compared_with(replace(compared, comparison=sides)) == (
+        "Compared with ray 2.8.0 from the package index. Held against what the build step made: 1 "
+        "library (bazel-bin/)."
+    )

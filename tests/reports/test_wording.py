@@ -51,6 +51,12 @@ CERTAIN_LEAK = Report(
     ONE_WHEEL,
     diagnoses=(replace(rebuild(), kind=Kind.LEAKED_HOST_ARTIFACT, confidence=Confidence.CERTAIN),),
 )
+CERTAIN = Report(
+    Verdict.FAIL, ONE_WHEEL, diagnoses=(replace(rebuild(), confidence=Confidence.CERTAIN),)
+)
+CERTAIN_TWICE = replace(
+    CERTAIN, diagnoses=(*CERTAIN.diagnoses, replace(CERTAIN.diagnoses[0], library="ray/b.so"))
+)
 STRICT = Report(
     Verdict.FAIL, ONE_WHEEL, findings=(replace(above_tag(), severity=Severity.WARNING),)
 )
@@ -68,7 +74,13 @@ BOTH_REBUILT = (
     "ray/_raylet.so and 1 more look like silent rebuilds: they are not the code that was meant to "
     "be packed"
 )
-LEAKED = "ray/_raylet.so is a leaked host artifact: it was made outside the build container"
+LEAKED = (
+    "Leaked host artifact in place of ray/_raylet.so (certain: made outside the build container)"
+)
+SURELY_REBUILT = "Silent rebuild of ray/_raylet.so (certain: not the library that was built)"
+BOTH_SURELY = (
+    "Silent rebuild of ray/_raylet.so and 1 more (certain: not the library that was built)"
+)
 ABOVE_TAG = (
     "Fails with a warning: ray/_raylet.so asks for GLIBC_2.29 because of exp, log, pow; its tag "
     "promises 2.17 (manylinux_2_17)"
@@ -85,6 +97,8 @@ ROSE = (
         (RAISED, REBUILT),
         (TWO_FILES, BOTH_REBUILT),
         (CERTAIN_LEAK, LEAKED),
+        (CERTAIN, SURELY_REBUILT),
+        (CERTAIN_TWICE, BOTH_SURELY),
         (STRICT, ABOVE_TAG),
         (WAIVED, ROSE),
         (DROPPED, "Passes with 2 warnings"),

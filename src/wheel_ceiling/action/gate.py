@@ -7,7 +7,7 @@ pull request changes its gate, the report says so before anything else.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -29,7 +29,7 @@ _GITHUB = ".github/"
 _HUNK = re.compile(r"^@@", re.MULTILINE)
 _OUR_STEP = "wheel-ceiling"
 # Inputs that no other action has, and all that can switch a step off beside its name.
-_OUR_INPUT = re.compile(r"\b(?:fail-on|max-glibc):")
+_OUR_INPUT = re.compile(r"\b(?:fail-on|max-glibc|built-libraries):")
 _INPUT_NAMES = "|".join(known.name for known in (*INPUTS, *ACTION_INPUTS))
 _SWITCH = re.compile(rf"\b(?:{_INPUT_NAMES}|if|continue-on-error|with):")
 
@@ -66,11 +66,14 @@ def _of_base(job: Job, request: Request) -> Gate:
     except Forbidden as error:
         preface = (
             "This pull request may change its own gate: its base commit could not be seen, so that "
-            f"no settings hold but the highest glibc, and no waivers. {error.message} {error.hint}"
+            f"no settings hold but the highest glibc and the built libraries, and no waivers. "
+            f"{error.message} {error.hint}"
         )
         world = replace(job.world, committed_inventory=job.temporary / INVENTORY)
         return Gate(_not_weaker(job), world, (preface,))
-    return replace(gate, preface=tuple(_own_changes(job, text, request)))
+    return replace(
+        gate, preface=tuple(_own_changes(job, text, gate.settings.built_libraries, request))
+    )
 
 
 def _of_commit(job: Job, commit: str) -> tuple[Gate, bytes]:
@@ -100,7 +103,11 @@ def _not_weaker(job: Job) -> Settings:
     path = job.workspace / SETTINGS
     text = path.read_bytes() if path.is_file() else b""
     own = _settings(job, text, SETTINGS)
-    return replace(_settings(job, b"", SETTINGS), max_glibc=own.max_glibc)
+    return replace(
+        _settings(job, b"", SETTINGS),
+        max_glibc=own.max_glibc,
+        built_libraries=own.built_libraries,
+    )
 
 
 def _settings(job: Job, text: bytes, origin: str) -> Settings:
@@ -111,12 +118,15 @@ def _settings(job: Job, text: bytes, origin: str) -> Settings:
     return replace(with_inputs(settings, job.choices.gate), today=job.today)
 
 
-def _own_changes(job: Job, base_text: bytes, request: Request) -> Iterator[str]:
+def _own_changes(
+    job: Job, base_text: bytes, built: tuple[str, ...], request: Request
+) -> Iterator[str]:
     """Say which parts of its gate the pull request changes; what held is the base commit's."""
     if request.unseen:
         yield f"Whether this pull request changes its own gate could not be seen: {request.unseen}"
     changed = {file.path: file for file in request.files}
     parts = [INVENTORY] if INVENTORY in changed else []
+    parts += [name for name in built if _is_among(name, changed)]
     steps = [path for path, file in changed.items() if _changes_step(job, file)]
     parts += [f"the step in {path}" for path in steps[:_MOST_STEPS]]
     if SETTINGS in changed and _table(base_text) != _table(_head_text(job)):
@@ -124,6 +134,12 @@ def _own_changes(job: Job, base_text: bytes, request: Request) -> Iterator[str]:
     if parts:
         held = "settings and baseline that held are the base commit's"
         yield f"{OWN_GATE}: {joined(parts)}. The {held}; a step's inputs are its own."
+
+
+def _is_among(name: str, changed: Iterable[str]) -> bool:
+    """Whether a changed file is what the name says, or lies in a folder of that name."""
+    path = name.removeprefix("./").rstrip("/")
+    return any(file == path or file.startswith(f"{path}/") for file in changed)
 
 
 _MOST_STEPS = 3

@@ -14,6 +14,7 @@ import msgspec
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import (
     Baseline,
+    BuildOutput,
     Comparison,
     Diagnosis,
     ElfFacts,
@@ -42,6 +43,7 @@ class _Handover:
     """Of the workflow that judged; tells the comments of several gates apart."""
     verdict: Verdict
     built: Inventory
+    build: BuildOutput
     baseline: tuple[Inventory, ...]
     no_baseline: tuple[NoBaseline, ...]
     settings: Settings
@@ -64,6 +66,7 @@ def encode_handover(report: Report, job: str) -> bytes:
         job=job,
         verdict=report.verdict,
         built=_bare_inventory(comparison.built),
+        build=_bare_build(comparison.build),
         baseline=(_bare_inventory(baseline),) if isinstance(baseline, Inventory) else (),
         no_baseline=(baseline,) if isinstance(baseline, NoBaseline) else (),
         settings=comparison.settings,
@@ -96,6 +99,7 @@ def decode_handover(data: bytes) -> tuple[Report, str]:
         found.added,
         found.dropped,
         found.sources,
+        found.build,
     )
     return (
         Report(
@@ -132,6 +136,12 @@ def _bare_delta(delta: WheelDelta) -> WheelDelta:
 
 def _bare_inventory(inventory: Inventory) -> Inventory:
     return replace(inventory, wheels=tuple(map(_bare_wheel, inventory.wheels)))
+
+
+def _bare_build(build: BuildOutput) -> BuildOutput:
+    """Return what reports say of it: its source, and how many libraries there are."""
+    libraries = (ElfFacts(one.path, one.kind, one.size, 0, one.machine) for one in build.libraries)
+    return BuildOutput(build.source, tuple(libraries))
 
 
 def _bare_wheel(wheel: Wheel) -> Wheel:

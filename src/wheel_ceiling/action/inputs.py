@@ -21,6 +21,7 @@ class Mode(StrEnum):
 
     CHECK = "check"
     RECORD = "record"
+    RECORD_LIBRARIES = "record-libraries"
     PUBLISH = "publish"
 
 

@@ -9,7 +9,7 @@ from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.github.occasion import Occasion, TriggeringRun
 from wheel_ceiling.sources import World
 
-_TELLING = ("wheels", "only", "baseline", "fail-on", "max-glibc")
+_TELLING = ("wheels", "only", "baseline", "fail-on", "max-glibc", "built-libraries")
 """The inputs in which gates of one job differ."""
 
 

@@ -16,15 +16,16 @@ from wheel_ceiling.action.inputs import Sink
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.check import verdict_on_record
 from wheel_ceiling.errors import WrongCall
-from wheel_ceiling.model import Report
+from wheel_ceiling.model import BuildOutput, Report
 from wheel_ceiling.reports.document import render_json
 from wheel_ceiling.reports.markdown import render_markdown
 from wheel_ceiling.reports.sarif import render_sarif
-from wheel_ceiling.sources import encode_inventory
+from wheel_ceiling.sources import encode_inventory, encode_library_inventory
 from wheel_ceiling.sources.atomic import write_bytes
 
 FOLDER = "wheel-ceiling-report"
 INVENTORY = "wheel-ceiling.json"
+LIBRARIES = "built-libraries.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,12 @@ def write_record(workspace: Path, report: Report) -> Papers:
     """Write the inventory of what was built alone, with its verdict inside."""
     _write(workspace, {INVENTORY: encode_record(report)})
     return Papers(inventory=f"{FOLDER}/{INVENTORY}")
+
+
+def write_libraries(workspace: Path, build: BuildOutput) -> Papers:
+    """Write the inventory of libraries as they were built."""
+    _write(workspace, {LIBRARIES: encode_library_inventory(build)})
+    return Papers(inventory=f"{FOLDER}/{LIBRARIES}")
 
 
 def encode_record(report: Report) -> bytes:

@@ -15,7 +15,7 @@ from wheel_ceiling.action.checking import check_wheels
 from wheel_ceiling.action.inputs import Mode, read_choices
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.publishing import tell_trouble
-from wheel_ceiling.action.recording import record_wheels
+from wheel_ceiling.action.recording import record_libraries, record_wheels
 from wheel_ceiling.action.second import publish_report
 from wheel_ceiling.errors import WheelCeilingError
 from wheel_ceiling.github.commands import Commands
@@ -29,6 +29,7 @@ _STOPPED = 143
 _MODES: Mapping[Mode, Callable[[Job], int]] = {
     Mode.CHECK: check_wheels,
     Mode.RECORD: record_wheels,
+    Mode.RECORD_LIBRARIES: record_libraries,
     Mode.PUBLISH: publish_report,
 }
 

@@ -2,18 +2,21 @@
 
 A build leg of a matrix uploads it in place of its wheels for the gate to judge; on a release
 event it is attached to the release as the next one's baseline, unless its verdict is fail.
+
+Mode record-libraries: write that of the libraries, in the job that built them.
 """
 
 from dataclasses import replace
 
 from wheel_ceiling.action.gate import open_gate
 from wheel_ceiling.action.job import Job
-from wheel_ceiling.action.papers import write_record
+from wheel_ceiling.action.papers import write_libraries, write_record
 from wheel_ceiling.action.request import Request
 from wheel_ceiling.check import check, verdict_on_record
-from wheel_ceiling.errors import WheelCeilingError
+from wheel_ceiling.errors import WheelCeilingError, WrongCall
 from wheel_ceiling.github.releases import attach_asset
 from wheel_ceiling.model import Report, Settings, Verdict
+from wheel_ceiling.opening import open_build
 from wheel_ceiling.reports.markdown import render_markdown
 
 
@@ -32,6 +35,25 @@ def record_wheels(job: Job) -> int:
         code = _attach(job, report, papers.inventory)
     job.commands.finish()
     return code
+
+
+def record_libraries(job: Job) -> int:
+    """Write the inventory of what this job has built; return 3 where that cannot be read."""
+    gate = open_gate(job, Request())
+    if not gate.settings.built_libraries:
+        raise WrongCall(
+            "mode: record-libraries needs built-libraries.",
+            "Name the folder in which the build step leaves its libraries.",
+        )
+    build = open_build(gate.settings, job.world)
+    for problem in build.problems:
+        job.commands.annotate("error", f"{problem.message} {problem.hint}".strip())
+    if not build.problems:
+        papers = write_libraries(job.workspace, build)
+        job.commands.set_output("inventory", papers.inventory)
+        job.commands.say(f"{papers.inventory}: {len(build.libraries)} built libraries")
+    job.commands.finish()
+    return 3 if build.problems else 0
 
 
 def _judged_on_release_only(job: Job, settings: Settings) -> Settings:

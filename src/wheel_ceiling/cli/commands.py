@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from wheel_ceiling.amounts import counted
 from wheel_ceiling.cli.complain import complain
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.errors import WheelCeilingError, WrongSettings
@@ -31,7 +32,9 @@ def diff(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
 
     inputs = {"wheels": [parsed.new], "baseline": [parsed.old]}
     parsed.use_failed_baseline = True
-    whole = _report(parsed, surroundings, inputs)
+    settings = chosen_settings(parsed, surroundings, inputs)
+    # What a build made says nothing of how two sources differ.
+    whole = _judged(replace(settings, built_libraries=()), parsed, surroundings)
     report = only_differences(whole)
     if parsed.format == "terminal":
         from wheel_ceiling.reports.terminal import render_diff
@@ -63,7 +66,9 @@ def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
 
 
 def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
-    """Write an inventory with its verdict inside."""
+    """Write an inventory with its verdict inside, or one of libraries as they were built."""
+    if parsed.libraries:
+        return _record_libraries(parsed, surroundings)
     from wheel_ceiling.sources import write_inventory
 
     inputs = {"wheels": parsed.source, "baseline": parsed.baseline or ["none"]}
@@ -79,13 +84,33 @@ def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     return _could_not_judge(report)
 
 
+def _record_libraries(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.cli.world import build_world
+    from wheel_ceiling.opening import open_build
+    from wheel_ceiling.sources import write_library_inventory
+
+    settings = Settings(built_libraries=tuple(parsed.source))
+    build = open_build(settings, build_world(parsed, surroundings))
+    for problem in build.problems:
+        complain(WheelCeilingError(problem.message, problem.hint), surroundings)
+    if build.problems:
+        return 3
+    write_library_inventory(build, surroundings.folder / parsed.output)
+    count = counted(len(build.libraries), "library", "libraries")
+    print(f"{parsed.output}: {count}", file=surroundings.err)
+    return 0
+
+
 def _report(
     parsed: argparse.Namespace, surroundings: Surroundings, inputs: Mapping[str, Sequence[str]]
 ) -> Report:
+    return _judged(chosen_settings(parsed, surroundings, inputs), parsed, surroundings)
+
+
+def _judged(settings: Settings, parsed: argparse.Namespace, surroundings: Surroundings) -> Report:
     from wheel_ceiling.check import check as judge_everything
     from wheel_ceiling.cli.world import build_world
 
-    settings = chosen_settings(parsed, surroundings, inputs)
     return judge_everything(settings, build_world(parsed, surroundings))
 
 

@@ -71,7 +71,7 @@ def _add_check(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
         subparsers, "check", commands.check, "compare built wheels with the last release, and judge"
     )
     parser.add_argument("built", nargs="*", metavar="BUILT", help=f"{_SOURCES}; default: dist/")
-    _add_inputs(parser, "baseline", "only", "fail-on", "max-glibc")
+    _add_inputs(parser, "baseline", "only", "fail-on", "max-glibc", "built-libraries")
     _add_output(parser, ("terminal", "markdown", "json", "sarif", "html"))
     parser.add_argument(
         "--print-allow",
@@ -109,7 +109,12 @@ def _add_record(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="such as wheel-ceiling.json"
     )
-    _add_inputs(parser, "baseline", "only", "max-glibc")
+    parser.add_argument(
+        "--libraries",
+        action="store_true",
+        help="write an inventory of the libraries in folders, globs or files, for built-libraries",
+    )
+    _add_inputs(parser, "baseline", "only", "max-glibc", "built-libraries")
     _add_failed_baseline(parser)
     _add_surroundings(parser)
 

@@ -25,6 +25,9 @@ _DIST_INFO = re.compile(r"^[^/]+\.dist-info/")
 # pkg.libs/ beside the package since auditwheel 3, pkg/.libs/ inside it before.
 _LIBS_FOLDER = re.compile(r"^(?:[^/]+\.libs|[^/]+/\.libs)/")
 
+# What setuptools and distutils call the folders that they build in.
+_BUILD_FOLDER = re.compile(r"(?:^|/)build/(?:bdist|lib|temp)\b[^/]*/|^(?:build|bdist\.[^/]+)/")
+
 
 def plain_name(name: str) -> str:
     """Return a library's file name or soname without hashes, versions and Python suffixes."""
@@ -51,6 +54,11 @@ def _plain_folder(path: str) -> str:
 def is_grafted(path: str) -> bool:
     """Whether auditwheel put the library there: nothing else fills these folders."""
     return bool(_LIBS_FOLDER.match(_DATA_FOLDER.sub("", path)))
+
+
+def is_in_build_folder(path: str) -> bool:
+    """Whether it lies in a folder that setuptools builds in, which no wheel should hold."""
+    return bool(_BUILD_FOLDER.search(path))
 
 
 def version_depth(name: str) -> int:

@@ -1,4 +1,4 @@
-"""Which baseline was taken, why that one, and which were passed over, in sentences."""
+"""What the wheels were held against, why against that, and what was passed over, in sentences."""
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Comparison, Inventory, NoBaseline, Report
@@ -6,6 +6,19 @@ from wheel_ceiling.model import Comparison, Inventory, NoBaseline, Report
 _MOST_RELEASES = 3
 _MOST_PASSED_OVER = 4
 _RELEASES = ("pypi:", "release")
+
+
+def compared_with(report: Report) -> str:
+    """Say what the wheels were compared with, and their libraries with what was built."""
+    return " ".join(filter(None, (baseline_sentence(report), _build_sentence(report))))
+
+
+def _build_sentence(report: Report) -> str:
+    build = report.comparison.build
+    if not build:
+        return ""
+    count = counted(len(build.libraries), "library", "libraries")
+    return f"Held against what the build step made: {count} ({build.source})."
 
 
 def baseline_sentence(report: Report) -> str:

@@ -25,6 +25,13 @@ _ARE_MANY = {
     Kind.SILENT_REBUILD: "silent rebuilds: they are not the code that was meant to be packed",
     Kind.LEAKED_HOST_ARTIFACT: "leaked host artifacts: they were made outside the build container",
 }
+_SURELY = {
+    Kind.SILENT_REBUILD: ("Silent rebuild", "not the library that was built"),
+    Kind.LEAKED_HOST_ARTIFACT: (
+        "Leaked host artifact in place",
+        "made outside the build container",
+    ),
+}
 _WHY = {
     Kind.SILENT_REBUILD: "What your tests saw is not what your users get.",
     Kind.LEAKED_HOST_ARTIFACT: "It works where it was made, and may fail where it is installed.",
@@ -84,11 +91,12 @@ def diagnosed(story: Story) -> str:
     """Return the diagnosis as a sentence without its full stop."""
     diagnosis, others = story.first, story.file_count - 1
     name = story.name
-    is_certain = diagnosis.confidence is Confidence.CERTAIN
+    if diagnosis.confidence is Confidence.CERTAIN:
+        kind, ground = _SURELY[diagnosis.kind]
+        return f"{kind} of {name}{f' and {others} more' if others else ''} (certain: {ground})"
     if others:
-        verb = "are" if is_certain else "look like"
-        return f"{name} and {others} more {verb} {_ARE_MANY[diagnosis.kind]}"
-    return f"{name} {'is' if is_certain else 'looks like'} {_IS_ONE[diagnosis.kind]}"
+        return f"{name} and {others} more look like {_ARE_MANY[diagnosis.kind]}"
+    return f"{name} looks like {_IS_ONE[diagnosis.kind]}"
 
 
 def reasons(story: Story) -> str:

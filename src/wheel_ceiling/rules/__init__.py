@@ -22,6 +22,7 @@ from wheel_ceiling.rules import (
     library_twice,
     library_unreachable,
     needed_changed,
+    not_the_built_library,
     packing_times,
     python_bundled,
     python_suffix,
@@ -42,6 +43,8 @@ from wheel_ceiling.rules import (
 from wheel_ceiling.rules.rule import Basis, Rule
 
 RULES: tuple[Rule, ...] = (
+    # What was packed is not what was built.
+    not_the_built_library.RULE,
     # What users cannot install or import.
     ceiling_above_tag.RULE,
     wrong_libc.RULE,

@@ -46,16 +46,17 @@ def encode_inventory(inventory: Inventory, verdict: str) -> bytes:
 def read_inventory(path: Path, shown: str = "", most: int = MOST_BYTES) -> Inventory:
     """Return a written inventory; raises CouldNotJudge, naming the file and the place in it."""
     name = shown or str(path)
-    return _decode(_text(path, name, most), name)
+    return _decode(text_of(path, name, most), name)
 
 
 def read_recorded(path: Path, shown: str, most: int = MOST_BYTES) -> Inventory | None:
     """Return the inventory in a JSON file; None where it is JSON of another kind."""
-    text = _text(path, shown, most)
+    text = text_of(path, shown, most)
     return _decode(text, shown) if _is_inventory(text) else None
 
 
-def _text(path: Path, name: str, most: int) -> bytes:
+def text_of(path: Path, name: str, most: int) -> bytes:
+    """Return the bytes of an inventory of any kind, unpacked; raises CouldNotJudge."""
     try:
         with path.open("rb") as file:
             text = _unpacked(file, most)

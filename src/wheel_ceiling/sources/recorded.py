@@ -1,6 +1,7 @@
-"""Facts as JSON: the shape of the inventory file, which is a contract, and of the facts cache.
+"""Facts as JSON: the shape of the inventory files, which are contracts, and of the facts cache.
 
-The shapes are those of the model; `docs/inventory.schema.json` is generated from this file.
+The shapes are those of the model; `docs/inventory.schema.json` and `docs/libraries.schema.json`
+are generated from this file.
 """
 
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from typing import Literal
 
 import msgspec
 
-from wheel_ceiling.model import Problem, Wheel
+from wheel_ceiling.model import ElfFacts, Problem, Wheel
 
 INVENTORY_VERSION = 1
+LIBRARIES_VERSION: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,24 @@ class AnyInventory:
     """What tells an inventory of any version."""
 
     inventory_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLibraries:
+    """The libraries that a build step made, and where they lay."""
+
+    libraries_version: Literal[1]
+    program: str
+    """Name and version of what wrote it."""
+    source: str
+    libraries: tuple[ElfFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyLibraries:
+    """What tells an inventory of libraries of any version."""
+
+    libraries_version: int
 
 
 def decode_wheel(data: bytes) -> Wheel:

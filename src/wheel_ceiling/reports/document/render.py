@@ -45,6 +45,9 @@ def render_json(report: Report) -> str:
             built=shape.Built(comparison.built.source, _wheels(comparison.built, has_names=False)),
             baseline=_baseline(comparison.baseline),
             sources=_sources(comparison.sources),
+            built_libraries=shape.BuiltLibraries(
+                comparison.build.source, len(comparison.build.libraries)
+            ),
             pairs=_pairs(comparison),
             added=tuple(sorted(wheel.filename for wheel in comparison.added)),
             dropped=tuple(sorted(name.filename for name in comparison.dropped)),

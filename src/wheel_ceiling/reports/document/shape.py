@@ -62,6 +62,13 @@ class Sources(Shape, frozen=True):
     unknown: Annotated[str, Meta(description="Why it is not known what changed.")]
 
 
+class BuiltLibraries(Shape, frozen=True):
+    """What the libraries in the wheels were held against; the source is empty without any."""
+
+    source: str
+    count: int
+
+
 class Change(Shape, frozen=True):
     """One fact that differs, in words."""
 
@@ -155,6 +162,7 @@ class ReportDocument(Shape, frozen=True):
     built: Built
     baseline: Baseline
     sources: Sources
+    built_libraries: BuiltLibraries
     pairs: tuple[Pair, ...]
     added: Annotated[Texts, Meta(description="Built wheels without a counterpart.")]
     dropped: Annotated[Texts, Meta(description="The baseline's wheels without a counterpart.")]

@@ -10,7 +10,7 @@ from wheel_ceiling.model import Report, Severity, Verdict
 from wheel_ceiling.reports.foreign import clean, mask_homes
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
 from wheel_ceiling.reports.overview import wheel_rows
-from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
+from wheel_ceiling.reports.provenance import compared_with, passed_over
 from wheel_ceiling.reports.wording import (
     accepted,
     diagnosed,
@@ -116,7 +116,7 @@ def _template() -> Callable[[dict[str, object]], str]:
     environment.filters["with_code"] = _with_code
     sayings: tuple[Callable[..., object], ...] = (
         accepted,
-        baseline_sentence,
+        compared_with,
         diagnosed,
         entry_sentence,
         grounds,

@@ -27,7 +27,7 @@ from wheel_ceiling.reports.markdown.entries import (
 from wheel_ceiling.reports.markdown.markup import fold, prose
 from wheel_ceiling.reports.markdown.suspicion import preface_block, suspect_list
 from wheel_ceiling.reports.markdown.tables import wheel_tables
-from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
+from wheel_ceiling.reports.provenance import compared_with, passed_over
 from wheel_ceiling.reports.wording import grouped_remarks, headline, is_calm, looked_at, summary
 
 BUDGET = 65_000
@@ -93,7 +93,7 @@ def _top(report: Report, told: Outline) -> Iterator[str]:
     yield preface_block(report.preface)
     mark, is_told = _MARKS[report.verdict], told.lead or is_calm(report, told)
     counts = summary(report, told) if is_told else f"Looked at {looked_at(report.comparison)}."
-    looked = f"{prose(counts)} {prose(baseline_sentence(report))}"
+    looked = f"{prose(counts)} {prose(compared_with(report))}"
     if is_calm(report, told):
         yield f"{mark} {looked}"
     else:

@@ -13,7 +13,7 @@ from wheel_ceiling import __version__
 from wheel_ceiling.amounts import listed
 from wheel_ceiling.model import Finding, Report, Severity, Suspect, Waiver
 from wheel_ceiling.reports.grouping import Entry
-from wheel_ceiling.reports.provenance import baseline_sentence
+from wheel_ceiling.reports.provenance import compared_with
 from wheel_ceiling.reports.sarif import shape
 from wheel_ceiling.reports.sarif.alerts import Alert, alerts
 from wheel_ceiling.reports.sarif.descriptors import COULD_NOT_JUDGE, descriptors, rule_id
@@ -43,7 +43,7 @@ def render_sarif(report: Report) -> str:
         invocations=(_invocation(report, len(told) - len(shown)),),
         results=tuple(_result(alert, places, report.suspects) for alert in shown),
         column_kind="unicodeCodePoints",
-        properties=shape.RunProperties(report.verdict.value, plain(baseline_sentence(report))),
+        properties=shape.RunProperties(report.verdict.value, plain(compared_with(report))),
     )
     raw = msgspec.json.encode(shape.Log(shape.SCHEMA, shape.VERSION, (run,)))
     return msgspec.json.format(raw, indent=2).decode() + "\n"

@@ -7,7 +7,7 @@ from wheel_ceiling.model import Problem, Report, Severity, Suspect, Verdict
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
 from wheel_ceiling.reports.overview import WheelRow, wheel_rows
 from wheel_ceiling.reports.places import places
-from wheel_ceiling.reports.provenance import baseline_sentence, passed_over
+from wheel_ceiling.reports.provenance import compared_with, passed_over
 from wheel_ceiling.reports.terminal.screen import (
     EMPTY_LINE,
     Block,
@@ -77,7 +77,7 @@ def _blocks(report: Report) -> Iterator[Block]:
             Span(summary(report, told), Look.STRONG),
         )
     )
-    yield say(baseline_sentence(report))
+    yield say(compared_with(report))
     if refused := passed_over(report):
         yield say(refused, Look.QUIET)
 
