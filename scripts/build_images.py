@@ -136,7 +136,7 @@ if __name__ == "__main__":
     if "--wheels" in sys.argv:
         with TemporaryDirectory() as scratch:
             wrong = list(disagreeing_wheels(Path(scratch)))
-        sys.exit("\n".join(wrong))
+        sys.exit("\n".join(wrong) or 0)
     table = table_of(image_rows(), debian_compilers())
     for difference in differences(image_rows(), table):
         print(difference, file=sys.stderr)
