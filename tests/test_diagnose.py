@@ -44,7 +44,7 @@ def test_the_founding_incident_is_a_silent_rebuild_and_a_leak() -> None:
 def shown(sign: Sign) -> Finding:
     """A finding that shows the sign and no more than it."""
     weight = max(sign.least, Severity.NOTE, key=lambda severity: severity.rank)
-    return replace(finding(sign.rules[0], weight), evidence=sign.one_of[:1])
+    return replace(finding(sign.rules[0], weight), evidence=sign.all_of)
 
 
 SINGLE = [one for one in COMBINATIONS if not one.beside]
@@ -88,6 +88,7 @@ def image_changed(*, is_host: bool) -> Finding:
         ("was", "manylinux2014"),
         ("is", "Debian 12" if is_host else "manylinux_2_28"),
         ("is-host", "yes" if is_host else "no"),
+        ("was-host", "no"),
     )
     return replace(finding("image-changed", Severity.NOTE), evidence=evidence)
 
@@ -101,6 +102,18 @@ def test_notes_that_compare_are_enough_where_they_agree() -> None:
     assert diagnosis.cause == (
         "it was made on Debian 12, where the baseline's was made in manylinux2014"
     )
+
+
+def test_a_newer_release_of_the_system_that_it_was_always_built_on_is_ordinary() -> None:
+    evidence = (
+        ("was", "Ubuntu 20.04"),
+        ("is", "Ubuntu 22.04"),
+        ("is-host", "yes"),
+        ("was-host", "yes"),
+    )
+    rolled = replace(finding("image-changed", Severity.NOTE), evidence=evidence)
+
+    assert diagnose([rolled, finding("ceiling-raised", Severity.WARNING)]) == ()
 
 
 def test_a_rolled_build_image_with_a_raised_ceiling_is_ordinary() -> None:

@@ -47,7 +47,10 @@ def _compiled_elsewhere(_path: str, findings: tuple[Finding, ...]) -> Iterator[s
 def _other_image(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings:
         told = dict(finding.evidence)
-        is_host = told.get("is-host") == "yes" and {"was", "is"} <= told.keys()
+        is_host = (told.get("is-host"), told.get("was-host")) == ("yes", "no") and {
+            "was",
+            "is",
+        } <= told.keys()
         if finding.rule == "image-changed" and is_host:
             yield f"it was made on {told['is']}, where the baseline's was made in {told['was']}"
 

@@ -20,14 +20,14 @@ class Sign:
 
     rules: tuple[str, ...]
     least: Severity = Severity.NOTE
-    one_of: tuple[tuple[str, str], ...] = ()
-    """What must be among the finding's own evidence; empty where any finding will do."""
+    all_of: tuple[tuple[str, str], ...] = ()
+    """What must be among the finding's own evidence."""
 
     def is_in(self, finding: Finding) -> bool:
         return (
             finding.rule in self.rules
             and finding.severity.rank >= self.least.rank
-            and (not self.one_of or not set(self.one_of).isdisjoint(finding.evidence))
+            and set(self.all_of).issubset(finding.evidence)
         )
 
 
@@ -35,7 +35,7 @@ _ERROR = Severity.ERROR
 NOT_WHAT_WAS_BUILT = Sign(("not-the-built-library",), _ERROR)
 # What its makers left in it.
 HOST_COMPILER = Sign(("host-toolchain",))
-HOST_IMAGE = Sign(("image-changed",), one_of=(("is-host", "yes"),))
+HOST_IMAGE = Sign(("image-changed",), all_of=(("is-host", "yes"), ("was-host", "no")))
 OTHER_TOOLS = Sign(("host-toolchain", "image-changed", "toolchain-changed"))
 MUTE = Sign(("toolchain-silent",))
 UNLIKE_ITS_WHEEL = Sign(("toolchain-disagrees",))

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -132,11 +132,11 @@ def test_hostile_patches_take_no_time() -> None:
         f"+{number} {(text * 400)[:380]}\n" for number in range(40) for text in nasty
     )
     files = [ChangedFile(path, patch) for path in (WORKFLOW, "Dockerfile", "setup.py", "a.sh")]
-    begun = perf_counter()
+    begun = process_time()
 
     find_suspects(EVERYTHING, files)
 
-    assert perf_counter() - begun < 8
+    assert process_time() - begun < 8
 
 
 @pytest.mark.parametrize("path", ["", "../../etc/passwd", "a\nb.yml", ".github/workflows/\x1b.yml"])
