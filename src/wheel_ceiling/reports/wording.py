@@ -1,6 +1,6 @@
 """The sentences of a report, as plain text: each renderer escapes them for its own medium."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted, joined
 from wheel_ceiling.model import (
@@ -101,9 +101,18 @@ def diagnosed(story: Story) -> str:
 
 def reasons(story: Story) -> str:
     """Return why a diagnosis matters, and what the evidence shows of its cause."""
-    causes = (cause.removesuffix(".") for cause in story.causes[:_MOST_CAUSES])
-    shown = "".join(f" {cause[:1].upper()}{cause[1:]}." for cause in causes)
-    return f"{_WHY[story.first.kind]}{shown}"
+    return " ".join([_WHY[story.first.kind], *_causes(story)])
+
+
+def shortly(story: Story) -> str:
+    """Return the diagnosis and its cause, for those who read nothing else."""
+    return " ".join([f"{diagnosed(story)}.", *_causes(story)])
+
+
+def _causes(story: Story) -> Iterator[str]:
+    for text in story.causes[:_MOST_CAUSES]:
+        cause = text.removesuffix(".")
+        yield f"{cause[:1].upper()}{cause[1:]}."
 
 
 def suspects_title(suspects: Sequence[Suspect]) -> str:

@@ -32,7 +32,7 @@ def lines(report: Report, width: int = 100) -> list[str]:
     [
         (CLEAN, "PASS  Nothing to report in 4 wheels with 8 libraries."),
         (DROPPED, "WARN  2 warnings in 3 wheels with 6 libraries."),
-        (RAISED, "FAIL  2 errors, 2 warnings and 2 notes in 4 wheels with 8 libraries."),
+        (RAISED, "2 errors, 2 warnings and 2 notes in 4 wheels with 8 libraries."),
         (UNJUDGED, "UNJUDGED  1 note and 2 problems in 2 wheels with 4 libraries."),
     ],
 )
@@ -40,6 +40,17 @@ def test_the_verdict_stands_at_the_end_beside_the_baseline(report: Report, last:
     assert lines(report)[-2:] == [
         last,
         "Compared with ray 2.8.0 from the package index (the last release).",
+    ]
+
+
+def test_a_diagnosis_stands_where_the_eye_rests() -> None:
+    assert lines(RAISED)[-4:-1] == [
+        (
+            "FAIL  ray/_raylet.so looks like a silent rebuild: it is not the code that was meant to be "
+            "packed. A"
+        ),
+        "second copy lies at ray/ray/_raylet.so, unpacked one directory too deep.",
+        "2 errors, 2 warnings and 2 notes in 4 wheels with 8 libraries.",
     ]
 
 

@@ -29,6 +29,7 @@ from wheel_ceiling.reports.wording import (
     place_left_to_say,
     reasons,
     remedy,
+    shortly,
     summary,
     suspects_title,
     where,
@@ -71,15 +72,21 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield say(f"and {counted(len(remarks) - _MOST_REMARKS, 'more remark')}", Look.QUIET)
     if remarks:
         yield EMPTY_LINE
-    yield Paragraph(
-        (
-            Span(f"{report.verdict.value.upper()}  ", _VERDICT_LOOKS[report.verdict]),
-            Span(summary(report, told), Look.STRONG),
-        )
-    )
+    yield from _verdict(report, told)
     yield say(compared_with(report))
     if refused := passed_over(report):
         yield say(refused, Look.QUIET)
+
+
+def _verdict(report: Report, told: Outline) -> Iterator[Block]:
+    """Yield what is to be known, where the eye rests after a long report: a diagnosis first."""
+    counts = summary(report, told)
+    is_told = isinstance(told.lead, Story)
+    text = shortly(told.lead) if isinstance(told.lead, Story) else counts
+    verdict = Span(f"{report.verdict.value.upper()}  ", _VERDICT_LOOKS[report.verdict])
+    yield Paragraph((verdict, Span(text, Look.STRONG)))
+    if is_told:
+        yield say(counts)
 
 
 def _findings(told: Outline, suspects: Sequence[Suspect]) -> Iterator[Block]:
