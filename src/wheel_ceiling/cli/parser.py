@@ -114,7 +114,7 @@ def _add_record(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
         action="store_true",
         help="write an inventory of the libraries in folders, globs or files, for built-libraries",
     )
-    _add_inputs(parser, "baseline", "only", "max-glibc", "built-libraries")
+    _add_inputs(parser, "baseline", "only", "max-glibc", "built-libraries", baseline="none")
     _add_failed_baseline(parser)
     _add_surroundings(parser)
 
@@ -148,8 +148,10 @@ def _add_explain(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
     _add_surroundings(parser)
 
 
-def _add_inputs(parser: argparse.ArgumentParser, *names: str) -> None:
+def _add_inputs(parser: argparse.ArgumentParser, *names: str, **defaults: str) -> None:
+    """Add the inputs of these names; `defaults` are those that this command has differently."""
     for known in INPUTS:
+        default = defaults.get(known.name, known.default)
         if known.name in names:
             flags = ["--wheels", "--only"] if known.name == "only" else [f"--{known.name}"]
             parser.add_argument(
@@ -157,7 +159,7 @@ def _add_inputs(parser: argparse.ArgumentParser, *names: str) -> None:
                 dest=known.name,
                 action="append",
                 metavar="GLOB" if known.name == "only" else known.name.upper(),
-                help=known.help + (f" Default: {known.default}." if known.default else ""),
+                help=known.help + (f" Default: {default}." if default else ""),
             )
 
 
