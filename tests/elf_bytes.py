@@ -14,7 +14,7 @@ from tests.elf_spec import PF_R, PF_W, PF_X, ElfSpec
 
 __all__ = ["ElfSpec", "LaidOut", "Place", "elf_bytes", "lay_out", "patched"]
 
-_LOAD, _DYNAMIC, _INTERP, _NOTE = 1, 2, 3, 4
+_LOAD, _DYNAMIC, _INTERP, _NOTE, _TLS = 1, 2, 3, 4, 7
 _GNU_STACK, _GNU_RELRO = 0x6474E551, 0x6474E552
 # Addresses differ from places, and by another number for the data, as in real libraries.
 _BASES = {CONSTANT: 0x10000, CODE: 0x10000, DATA: 0x11000}
@@ -36,6 +36,8 @@ class _Segment(NamedTuple):
     flags: int
     place: Place
     align: int = 1
+    more: int = 0
+    """Bytes that are in memory and not in the file."""
 
 
 def elf_bytes(spec: ElfSpec) -> bytes:
@@ -90,11 +92,11 @@ def _segments(spec: ElfSpec, places: Mapping[str, Place]) -> list[_Segment]:
     if not spec.is_linked:
         return []
     code = _span(places, ("segments", ".interp", ".dynsym", ".dynstr", ".text", ".rodata"))
-    segments = [_Segment(_LOAD, PF_R | PF_X, Place(0, _BASES[CODE], code.end), 0x1000)]
+    segments = [_Segment(_LOAD, PF_R | PF_X, Place(0, _BASES[CODE], code.end), spec.alignment)]
     segments += [
         _Segment(kind, flags, _span(places, names), align)
         for kind, flags, names, align in (
-            (_LOAD, PF_R | PF_W, (".dynamic", ".data"), 0x1000),
+            (_LOAD, PF_R | PF_W, (".dynamic", ".data"), spec.alignment),
             (_INTERP, PF_R, (".interp",), 1),
             (_DYNAMIC, PF_R | PF_W, (".dynamic",), 8),
             (_NOTE, PF_R, (".note.gnu.property",), spec.bits // 8),
@@ -103,6 +105,8 @@ def _segments(spec: ElfSpec, places: Mapping[str, Place]) -> list[_Segment]:
         )
         if any(name in places for name in names)
     ]
+    if spec.tls_size:
+        segments.append(_Segment(_TLS, PF_R, NOWHERE, 8, spec.tls_size))
     if spec.stack_flags >= 0:
         segments.append(_Segment(_GNU_STACK, spec.stack_flags, NOWHERE, 16))
     if spec.relro:
@@ -121,8 +125,8 @@ def _span(places: Mapping[str, Place], names: tuple[str, ...]) -> Place:
 
 def _segment_table(spec: ElfSpec, places: Mapping[str, Place]) -> bytes:
     table = b""
-    for kind, flags, place, align in _segments(spec, places):
-        where = (place.offset, place.address, place.address, place.size, place.size)
+    for kind, flags, place, align, more in _segments(spec, places):
+        where = (place.offset, place.address, place.address, place.size, place.size + more)
         if spec.bits == 64:
             table += spec.words("IIQQQQQQ", kind, flags, *where, align)
         else:

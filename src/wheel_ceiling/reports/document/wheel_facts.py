@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from wheel_ceiling import model
+from wheel_ceiling.facts.closure import Outcome, closure_of
 from wheel_ceiling.facts.images import image_of_library, summary_of_images
 from wheel_ceiling.model import ElfFacts, ElfKind, Platform, SymbolVersion, Wheel
 
@@ -93,6 +94,8 @@ class LibraryFacts(Shape, frozen=True):
     size: int
     loaded_size: Annotated[int, Meta(description="What a process maps of the file.")]
     machine: str
+    alignment: Annotated[int, Meta(description="The smallest p_align of what is loaded.")]
+    tls_size: Annotated[int, Meta(description="Bytes of thread-local storage (PT_TLS).")]
     ceiling: Ceilings
     version_needs: tuple[Need, ...]
     ceiling_symbols: Annotated[
@@ -124,6 +127,26 @@ class LibraryFacts(Shape, frozen=True):
     flags: Texts
     python_exports: Annotated[Texts, Meta(description="Exports named like CPython's; at most 200.")]
     traces: tuple[Trace, ...]
+
+
+class Edge(Shape, frozen=True):
+    """A library that a file needs, and how the loader satisfies that."""
+
+    requester: str
+    needed: str
+    outcome: Outcome
+    target: Annotated[str, Meta(description="The file of the wheel; empty for none of its.")]
+    entry: Annotated[str, Meta(description="The entry of RPATH or RUNPATH that leads there.")]
+    owner: Annotated[str, Meta(description="Whose entry: the requester's, or inherited from.")]
+    places: Annotated[Texts, Meta(description="Looked at; where nothing is found for sure.")]
+    root: Annotated[str, Meta(description="The file on whose start it is first seen.")]
+
+
+class Closure(Shape, frozen=True):
+    """Who needs whom."""
+
+    roots: Annotated[Texts, Meta(description="What Python or users start, then the rest.")]
+    edges: tuple[Edge, ...]
 
 
 class Fault(Shape, frozen=True):
@@ -168,6 +191,7 @@ class WheelFacts(Shape, frozen=True):
     file_count: int
     files: Annotated[tuple[File, ...], Meta(description="Only in what `show` writes.")]
     libraries: tuple[LibraryFacts, ...]
+    closure: Annotated[Closure, Meta(description="Only in what `show` writes.")]
 
 
 def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
@@ -196,7 +220,26 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         libraries=tuple(
             _library(library, wheel.label.targets, has_names=has_names) for library in libraries
         ),
+        closure=_closure(wheel) if has_names else Closure((), ()),
     )
+
+
+def _closure(wheel: Wheel) -> Closure:
+    found = closure_of(wheel)
+    edges = (
+        Edge(
+            edge.requester,
+            edge.needed,
+            edge.outcome,
+            edge.target,
+            edge.entry,
+            edge.owner,
+            edge.places,
+            edge.root,
+        )
+        for edge in found.edges
+    )
+    return Closure(found.roots, tuple(edges))
 
 
 def _files(wheel: Wheel) -> tuple[File, ...]:
@@ -225,6 +268,8 @@ def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: boo
         size=library.size,
         loaded_size=library.loaded_size,
         machine=library.machine,
+        alignment=library.alignment,
+        tls_size=library.tls_size,
         ceiling=_ceilings(library.ceilings),
         version_needs=_needs(library),
         ceiling_symbols=_ceiling_symbols(library),
