@@ -17,7 +17,7 @@ __all__ = ["ElfSpec", "LaidOut", "Place", "elf_bytes", "lay_out", "patched"]
 _LOAD, _DYNAMIC, _INTERP, _NOTE, _TLS = 1, 2, 3, 4, 7
 _GNU_STACK, _GNU_RELRO = 0x6474E551, 0x6474E552
 # Addresses differ from places, and by another number for the data, as in real libraries.
-_BASES = {CONSTANT: 0x10000, CODE: 0x10000, DATA: 0x11000}
+_SHIFTS = {CONSTANT: 0, CODE: 0, DATA: 0x1000}
 _HEADER_SIZE = {32: 52, 64: 64}
 _SEGMENT_SIZE = {32: 32, 64: 56}
 _SECTION_SIZE = {32: 40, 64: 64}
@@ -79,7 +79,7 @@ def _places(spec: ElfSpec, parts: list[Part]) -> dict[str, Place]:
     places = {"segments": Place(first, 0, offset - first)}
     for part in sorted(parts, key=lambda part: (not part.flags & 2, part.flags == DATA)):
         offset = -(-offset // part.align) * part.align
-        address = offset + _BASES[part.flags] if part.flags in _BASES else 0
+        address = offset + spec.address + _SHIFTS[part.flags] if part.flags in _SHIFTS else 0
         places[part.name] = Place(offset, address, len(part.content))
         offset += 0 if part.type == NOBITS else len(part.content)
     if not spec.section_headers:
@@ -92,7 +92,7 @@ def _segments(spec: ElfSpec, places: Mapping[str, Place]) -> list[_Segment]:
     if not spec.is_linked:
         return []
     code = _span(places, ("segments", ".interp", ".dynsym", ".dynstr", ".text", ".rodata"))
-    segments = [_Segment(_LOAD, PF_R | PF_X, Place(0, _BASES[CODE], code.end), spec.alignment)]
+    segments = [_Segment(_LOAD, PF_R | PF_X, Place(0, spec.address, code.end), spec.alignment)]
     segments += [
         _Segment(kind, flags, _span(places, names), align)
         for kind, flags, names, align in (

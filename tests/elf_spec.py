@@ -89,6 +89,8 @@ class ElfSpec:
     relro: bool = False
     alignment: int = 0x1000
     """p_align of the PT_LOAD segments; their places and addresses agree modulo 0x1000 only."""
+    address: int = 0x10000
+    """Where the first segment lies."""
     tls_size: int = 0
     """p_memsz of PT_TLS; none without."""
     section_headers: bool = True

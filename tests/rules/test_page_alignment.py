@@ -37,6 +37,10 @@ TOLD = {
             "2.35 refuses."
         ),
     ),
+    "strip after patchelf": (
+        pair(aligned(4_096, "x86_64", "off-page-segment"), aligned(4_096, "x86_64")),
+        "differ modulo the size of a page, which no loader accepts.",
+    ),
     "another fault than before": (
         pair(aligned(65_536, "aarch64", "misplaced-segment"), aligned(4_096)),
         "has a segment whose place",

@@ -7,7 +7,8 @@ load command alignment not page-aligned``. RHEL 8 on aarch64 and all systems on 
 of 64 KB, and 16 KB are usual on Apple's and Raspberry Pi's machines. Linkers know that and align
 for 64 KB; old patchelf, or ``-z max-page-size=4096``, does not: so numpy 1.19.1 for aarch64 could
 not be imported on RHEL. Segments whose place in the file and address differ modulo their own
-alignment are refused up to glibc 2.34 (patchelf 0.18 makes such).
+alignment are refused up to glibc 2.34 (patchelf 0.18 makes such), modulo a page by every loader
+(strip after patchelf does that).
 
 ## When to allow it
 
@@ -58,11 +59,16 @@ def _faults(library: ElfFacts) -> Iterator[_Fit]:
         yield _Fit(
             "alignment", f"is aligned for pages of {bytes_} and cannot be loaded {where}{whose}"
         )
-    elif "misplaced-segment" in library.flags:
+    elif flags := {"misplaced-segment", "off-page-segment"} & set(library.flags):
+        modulo, whose = (
+            ("the size of a page", "no loader accepts")
+            if "off-page-segment" in flags
+            else ("its alignment", "glibc before 2.35 refuses")
+        )
         yield _Fit(
             "place",
-            "has a segment whose place in the file and address differ modulo its alignment, which "
-            "glibc before 2.35 refuses",
+            f"has a segment whose place in the file and address differ modulo {modulo}, which "
+            f"{whose}",
         )
 
 

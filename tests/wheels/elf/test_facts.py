@@ -161,6 +161,7 @@ FLAGS: dict[str, tuple[ElfSpec, set[str]]] = {
     "relative relocations": (ElfSpec(dynamic_extra=((DT_RELR, 0x10000),)), {"relr"}),
     "relro": (ElfSpec(relro=True), {"relro"}),
     "place and address differ": (ElfSpec(alignment=0x10000), {"misplaced-segment"}),
+    "in no page": (ElfSpec(address=0x10800), {"off-page-segment"}),
     "aligned for nothing": (ElfSpec(alignment=1), set()),
     "executable stack": (ElfSpec(stack_flags=PF_R | PF_W | PF_X), {"executable-stack"}),
     "no word on the stack, x86": (ElfSpec(stack_flags=-1), {"executable-stack"}),

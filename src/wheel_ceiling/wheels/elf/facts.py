@@ -1,5 +1,6 @@
 """The whole of an ELF file, as `ElfFacts`."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import xxhash
@@ -29,6 +30,7 @@ from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
 from wheel_ceiling.wheels.elf.symbols import read_symbols
 from wheel_ceiling.wheels.elf.traces import read_traces
 
+_SMALLEST_PAGE = 4096
 _SYMBOL_TABLES = frozenset({SHT_SYMTAB, SHT_SYMTAB_SHNDX})
 _DEBUG_NAMES = (".debug", ".zdebug", ".gdb_index", ".gnu_debug", ".stab", ".gnu.debuglto_")
 # glibc sysdeps/*/stackinfo.h: without PT_GNU_STACK the stack is executable on these.
@@ -174,11 +176,16 @@ def _segment_flags(image: Image, kind: ElfKind) -> set[str]:
     flags = {"executable-stack"} if is_executable else set()
     if any(part.type == PT_GNU_RELRO for part in image.segments):
         flags.add("relro")
-    if any(_is_misplaced(part) for part in _loads(image)):
-        flags.add("misplaced-segment")
-    return flags
+    return flags | {flag for part in _loads(image) for flag in _misplaced(part)}
 
 
-def _is_misplaced(part: Segment) -> bool:
-    """Whether place and address differ modulo the alignment, against gABI ch. 5, "p_align"."""
-    return part.alignment > 1 and (part.address - part.offset) % part.alignment != 0
+def _misplaced(part: Segment) -> Iterator[str]:
+    """Tell whether place and address differ modulo the alignment, against gABI ch. 5, "p_align".
+
+    If they do so modulo the smallest of all pages, the segment cannot be mapped at all.
+    """
+    distance = part.address - part.offset
+    if distance % _SMALLEST_PAGE:
+        yield "off-page-segment"
+    elif distance % max(part.alignment, 1):
+        yield "misplaced-segment"
