@@ -6,9 +6,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from wheel_ceiling import model
-from wheel_ceiling.facts.closure import Outcome, closure_of
 from wheel_ceiling.facts.images import image_of_library, summary_of_images
 from wheel_ceiling.model import ElfFacts, ElfKind, Platform, SymbolVersion, Wheel
+from wheel_ceiling.reports.document.closure_facts import NO_CLOSURE, Closure, describe_closure
 
 Ceilings = Annotated[
     dict[str, str], Meta(description='Highest version by family: {"GLIBC": "2.29"}.')
@@ -129,26 +129,6 @@ class LibraryFacts(Shape, frozen=True):
     traces: tuple[Trace, ...]
 
 
-class Edge(Shape, frozen=True):
-    """A library that a file needs, and how the loader satisfies that."""
-
-    requester: str
-    needed: str
-    outcome: Outcome
-    target: Annotated[str, Meta(description="The file of the wheel; empty for none of its.")]
-    entry: Annotated[str, Meta(description="The entry of RPATH or RUNPATH that leads there.")]
-    owner: Annotated[str, Meta(description="Whose entry: the requester's, or inherited from.")]
-    places: Annotated[Texts, Meta(description="Looked at; where nothing is found for sure.")]
-    root: Annotated[str, Meta(description="The file on whose start it is first seen.")]
-
-
-class Closure(Shape, frozen=True):
-    """Who needs whom."""
-
-    roots: Annotated[Texts, Meta(description="What Python or users start, then the rest.")]
-    edges: tuple[Edge, ...]
-
-
 class Fault(Shape, frozen=True):
     """One disagreement between RECORD and the archive."""
 
@@ -220,26 +200,8 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         libraries=tuple(
             _library(library, wheel.label.targets, has_names=has_names) for library in libraries
         ),
-        closure=_closure(wheel) if has_names else Closure((), ()),
+        closure=describe_closure(wheel) if has_names else NO_CLOSURE,
     )
-
-
-def _closure(wheel: Wheel) -> Closure:
-    found = closure_of(wheel)
-    edges = (
-        Edge(
-            edge.requester,
-            edge.needed,
-            edge.outcome,
-            edge.target,
-            edge.entry,
-            edge.owner,
-            edge.places,
-            edge.root,
-        )
-        for edge in found.edges
-    )
-    return Closure(found.roots, tuple(edges))
 
 
 def _files(wheel: Wheel) -> tuple[File, ...]:
