@@ -14,10 +14,10 @@ from tests.elf_spec import PF_R, PF_W, PF_X, ElfSpec
 
 __all__ = ["ElfSpec", "LaidOut", "Place", "elf_bytes", "lay_out", "patched"]
 
-_LOAD, _DYNAMIC, _INTERP, _NOTE = 1, 2, 3, 4
+_LOAD, _DYNAMIC, _INTERP, _NOTE, _TLS = 1, 2, 3, 4, 7
 _GNU_STACK, _GNU_RELRO = 0x6474E551, 0x6474E552
 # Addresses differ from places, and by another number for the data, as in real libraries.
-_BASES = {CONSTANT: 0x10000, CODE: 0x10000, DATA: 0x11000}
+_SHIFTS = {CONSTANT: 0, CODE: 0, DATA: 0x1000}
 _HEADER_SIZE = {32: 52, 64: 64}
 _SEGMENT_SIZE = {32: 32, 64: 56}
 _SECTION_SIZE = {32: 40, 64: 64}
@@ -36,6 +36,8 @@ class _Segment(NamedTuple):
     flags: int
     place: Place
     align: int = 1
+    more: int = 0
+    """Bytes that are in memory and not in the file."""
 
 
 def elf_bytes(spec: ElfSpec) -> bytes:
@@ -77,7 +79,7 @@ def _places(spec: ElfSpec, parts: list[Part]) -> dict[str, Place]:
     places = {"segments": Place(first, 0, offset - first)}
     for part in sorted(parts, key=lambda part: (not part.flags & 2, part.flags == DATA)):
         offset = -(-offset // part.align) * part.align
-        address = offset + _BASES[part.flags] if part.flags in _BASES else 0
+        address = offset + spec.address + _SHIFTS[part.flags] if part.flags in _SHIFTS else 0
         places[part.name] = Place(offset, address, len(part.content))
         offset += 0 if part.type == NOBITS else len(part.content)
     if not spec.section_headers:
@@ -90,11 +92,11 @@ def _segments(spec: ElfSpec, places: Mapping[str, Place]) -> list[_Segment]:
     if not spec.is_linked:
         return []
     code = _span(places, ("segments", ".interp", ".dynsym", ".dynstr", ".text", ".rodata"))
-    segments = [_Segment(_LOAD, PF_R | PF_X, Place(0, _BASES[CODE], code.end), 0x1000)]
+    segments = [_Segment(_LOAD, PF_R | PF_X, Place(0, spec.address, code.end), spec.alignment)]
     segments += [
         _Segment(kind, flags, _span(places, names), align)
         for kind, flags, names, align in (
-            (_LOAD, PF_R | PF_W, (".dynamic", ".data"), 0x1000),
+            (_LOAD, PF_R | PF_W, (".dynamic", ".data"), spec.alignment),
             (_INTERP, PF_R, (".interp",), 1),
             (_DYNAMIC, PF_R | PF_W, (".dynamic",), 8),
             (_NOTE, PF_R, (".note.gnu.property",), spec.bits // 8),
@@ -103,6 +105,8 @@ def _segments(spec: ElfSpec, places: Mapping[str, Place]) -> list[_Segment]:
         )
         if any(name in places for name in names)
     ]
+    if spec.tls_size:
+        segments.append(_Segment(_TLS, PF_R, NOWHERE, 8, spec.tls_size))
     if spec.stack_flags >= 0:
         segments.append(_Segment(_GNU_STACK, spec.stack_flags, NOWHERE, 16))
     if spec.relro:
@@ -121,8 +125,8 @@ def _span(places: Mapping[str, Place], names: tuple[str, ...]) -> Place:
 
 def _segment_table(spec: ElfSpec, places: Mapping[str, Place]) -> bytes:
     table = b""
-    for kind, flags, place, align in _segments(spec, places):
-        where = (place.offset, place.address, place.address, place.size, place.size)
+    for kind, flags, place, align, more in _segments(spec, places):
+        where = (place.offset, place.address, place.address, place.size, place.size + more)
         if spec.bits == 64:
             table += spec.words("IIQQQQQQ", kind, flags, *where, align)
         else:

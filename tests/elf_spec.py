@@ -87,6 +87,12 @@ class ElfSpec:
     stack_flags: int = PF_R | PF_W
     """p_flags of PT_GNU_STACK; negative for no such segment."""
     relro: bool = False
+    alignment: int = 0x1000
+    """p_align of the PT_LOAD segments; their places and addresses agree modulo 0x1000 only."""
+    address: int = 0x10000
+    """Where the first segment lies."""
+    tls_size: int = 0
+    """p_memsz of PT_TLS; none without."""
     section_headers: bool = True
 
     @property

@@ -121,6 +121,12 @@ class ElfFacts:
     """Sum of the file sizes of PT_LOAD segments: what a process maps."""
     machine: str
     """The architecture as wheel tags spell it, else pyelftools' name of e_machine."""
+    alignment: int = 0
+    """The smallest p_align of its PT_LOAD segments: the loader refuses it where pages are larger.
+
+    0 where nothing is loaded, and in inventories that were recorded before it was read."""
+    tls_size: int = 0
+    """What each thread holds for it (PT_TLS, size in memory)."""
     needed: tuple[str, ...] = ()
     soname: str = ""
     rpath: tuple[str, ...] = ()

@@ -15,13 +15,17 @@ from tests.blame.findings import (
     LIBRARY_DROPPED,
     LINKS_PYTHON,
     NOT_PROVIDED,
+    PAGES,
     RECORD,
     RPATH,
     SIZE,
+    SOFT,
     STACK,
     STRAY,
     SUFFIX,
     TAGS,
+    TEXT,
+    TLS,
     TWICE,
     UNREACHABLE,
     WHEEL_DROPPED,
@@ -538,6 +542,30 @@ STACK_ALLOWED = case(
     "@@ -3,2 +3 @@\n project('ray')\n-add_link_args('-Wl,-z,noexecstack')\n",
     "-4 add_link_args('-Wl,-z,noexecstack')",
     found=(STACK,),
+)
+SMALLER_PAGES = case(
+    "setup.cfg",
+    "@@ -1,2 +1,2 @@\n [build_ext]\n-LDFLAGS = -Wl,-z,max-page-size=65536\n+LDFLAGS = -g1\n",
+    "-2 LDFLAGS = -Wl,-z,max-page-size=65536",
+    found=(PAGES,),
+)
+ALLOCATOR = case(
+    "Cargo.toml",
+    '@@ -9 +9,2 @@\n [dependencies]\n+tikv-jemallocator = "0.5"\n',
+    '+10 tikv-jemallocator = "0.5"',
+    found=(TLS,),
+)
+NOT_INDEPENDENT = case(
+    "CMakeLists.txt",
+    "@@ -3,2 +3 @@\n project(ray)\n-set(CMAKE_POSITION_INDEPENDENT_CODE ON)\n",
+    "-4 set(CMAKE_POSITION_INDEPENDENT_CODE ON)",
+    found=(TEXT,),
+)
+UNPROTECTED = case(
+    "ci/build.sh",
+    "@@ -2 +2,2 @@\n set -e\n+export LDFLAGS=-Wl,-z,norelro\n",
+    "+3 export LDFLAGS=-Wl,-z,norelro",
+    found=(SOFT,),
 )
 LET_IN = case(
     ".dockerignore",

@@ -80,6 +80,10 @@ RPATH = found(
     f"{PATH} has an entry in RUNPATH that leads to /opt/lib instead of into the wheel.",
 )
 STACK = found("executable-stack", f"{PATH} asks for an executable stack, which glibc refuses.")
+PAGES = found("page-alignment", f"{PATH} is aligned for pages of 4,096 bytes.")
+TLS = found("static-tls", f"{PATH} wants 740 bytes of static TLS.", severity=Severity.WARNING)
+TEXT = found("text-relocations", f"{PATH} has text relocations (DT_TEXTREL).")
+SOFT = found("hardening-lost", f"{PATH} has lost RELRO.", severity=Severity.WARNING)
 WHEEL_DROPPED = found(
     "wheel-dropped",
     "The baseline has 1 wheel that nothing replaces now: "
@@ -140,6 +144,10 @@ EVERYTHING = (
     UNREACHABLE,
     RPATH,
     STACK,
+    PAGES,
+    TLS,
+    TEXT,
+    SOFT,
     WHEEL_DROPPED,
     ARM_DROPPED,
     LIBRARY_DROPPED,

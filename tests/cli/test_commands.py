@@ -122,6 +122,13 @@ def test_show_as_json_has_the_names_of_symbols(tmp_path: Path) -> None:
     assert wheel["files"][1]["size"] == outer["size"]
 
 
+def test_show_as_a_tree_tells_who_needs_whom(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "show", BUILT, "--tree")
+
+    assert outcome.code == 0
+    assert "The system's, and how many files need each:" in outcome.out
+
+
 def test_record_writes_an_inventory_with_its_verdict(tmp_path: Path) -> None:
     outcome = call(tmp_path, "record", BASELINE, "-o", "wheel-ceiling.json")
 

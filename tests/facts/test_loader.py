@@ -1,12 +1,8 @@
 import pytest
 
 from tests.build import NAME, library, wheel
-from wheel_ceiling.facts.loader import (
-    installed_at,
-    leads_to_working_directory,
-    lost_libraries,
-    starts_alone,
-)
+from wheel_ceiling.facts.closure import lost_libraries
+from wheel_ceiling.facts.loader import installed_at, leads_to_working_directory, starts_alone
 from wheel_ceiling.model import ElfFacts, ElfKind, Wheel
 
 MUSL = "ray-2.9.0-cp310-cp310-musllinux_1_2_x86_64.whl"
@@ -42,11 +38,10 @@ FOUND = {
         library("ray-2.9.0.data/data/lib/libfoo.so", needed=()),
     ),
     "not in the wheel at all": carrying(module("libssl.so.3")),
-    "only the user's machine knows $LIB": carrying(
-        module("libfoo.so", runpath=("$ORIGIN/$LIB",)), GRAFTED
-    ),
-    "$ORIGINAL is not $ORIGIN, and not known": carrying(
-        module("libfoo.so", runpath=("$ORIGINAL/lib",)), GRAFTED
+    "$LIB is lib on some systems": carrying(module("libfoo.so", runpath=("$ORIGIN/$LIB",)), INSIDE),
+    "only the user's machine knows $PLATFORM": carrying(
+        module("libfoo.so", runpath=("$ORIGIN/$PLATFORM",), machine="ppc64le"),
+        library("ray/power9/libfoo.so", needed=(), machine="ppc64le"),
     ),
     "loaded before under this soname": carrying(
         module("libbar.so", "libbaz.so", runpath=("$ORIGIN/lib",)), NAMED_FOO, ASKING_TOO
@@ -67,6 +62,13 @@ FOUND = {
     ),
 }
 LOST = {
+    "$LIB leads elsewhere on every system": carrying(
+        module("libfoo.so", runpath=("$ORIGIN/$LIB",)), GRAFTED
+    ),
+    "$ORIGINAL is not $ORIGIN": carrying(module("libfoo.so", runpath=("$ORIGINAL/lib",)), INSIDE),
+    "musl ignores a path with words that it does not know": carrying(
+        module("libfoo.so", runpath=("$ORIGIN/lib", "$ORIGIN/$LIB")), INSIDE, filename=MUSL
+    ),
     "no search path": carrying(module("libfoo.so"), GRAFTED),
     # networkit 11.1: the library lies beside the package, and RUNPATH names the grafted ones
     "another folder": carrying(

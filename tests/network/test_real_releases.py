@@ -118,6 +118,28 @@ def test_networkit_11_1_does_not_find_its_own_library(tmp_path: Path) -> None:
     assert "libnetworkit.so" in judged.errors("library-unreachable")[0].message
 
 
+def test_pysam_0_16_0_is_told_where_its_loader_looks(tmp_path: Path) -> None:
+    judged = judge(
+        tmp_path,
+        "pypi:pysam==0.16.0",
+        "pypi:pysam==0.15.4",
+        "*cp38-cp38-manylinux*x86_64*",
+    )
+
+    assert judged.code == 1
+    message = judged.errors("library-unreachable")[0].message
+    assert "the loader looks for pysam./libchtslib" in message
+
+
+def test_numpy_1_19_1_cannot_be_loaded_on_arm_with_large_pages(tmp_path: Path) -> None:
+    judged = judge(
+        tmp_path, "pypi:numpy==1.19.1", "pypi:numpy==1.19.2", "*cp38-cp38-manylinux*aarch64*"
+    )
+
+    assert judged.code == 1
+    assert "cannot be loaded where pages have 64 KB" in judged.errors("page-alignment")[0].message
+
+
 CTRANSLATE2 = ("pypi:ctranslate2==4.5.0", "--wheels", "*cp312*manylinux*x86_64*")
 
 

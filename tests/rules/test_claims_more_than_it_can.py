@@ -71,6 +71,11 @@ TOLD = {
         packed({}),
         "does not ask for GLIBC_ABI_DT_RELR: it crashes on RHEL 8 and its relatives, RHEL 9 and",
     ),
+    "packed, without a need at all": (packed({}, needed=()), "it crashes on RHEL 8 and its"),
+    "packed, in a program that is started by the loader": (
+        packed({}, needed=(), kind=ElfKind.EXECUTABLE, interpreter="/lib64/ld-linux-x86-64.so.2"),
+        "it crashes on RHEL 8 and its",
+    ),
     "packed, in a wheel for both C libraries": (packed(FINE, BOTH), "it loads on no glibc"),
     "packed and says so, without a tag": (
         packed({**FINE, f"{UNPACKED} libc.so.6": []}, NOT_REPAIRED),
@@ -156,6 +161,19 @@ def test_it_warns_and_says_where_the_file_does_not_load(what: str) -> None:
     assert words in finding.message
     assert finding.fix[0].isupper()
     assert finding.fix.endswith(".")
+
+
+def test_what_newly_loads_on_no_glibc_is_an_error() -> None:
+    plain = library(version_needs=needs(FINE))
+    lost, limited = (
+        pair(library(version_needs=needs(wanted), flags=("relr",)), plain) for wanted in (FINE, {})
+    )
+
+    [nowhere], [somewhere] = RULE.check(lost), RULE.check(limited)
+
+    assert "it loads on no glibc" in nowhere.message
+    assert nowhere.severity is Severity.ERROR
+    assert somewhere.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize("what", SILENT)

@@ -37,9 +37,44 @@ def test_networkit_11_1_cannot_be_imported() -> None:
     assert finding.library == MODULE
     assert finding.message == (
         f"{MODULE} and 1 other file need libnetworkit.so, which lies in the wheel "
-        "(libnetworkit.so), where its search path ($ORIGIN/../networkit.libs) does not lead."
+        "(libnetworkit.so), where its search path ($ORIGIN/../networkit.libs) does not lead: "
+        "the loader looks for networkit.libs/libnetworkit.so, then on the system."
     )
     assert [path for path, _ in finding.evidence] == [MODULE, OTHER]
+
+
+def test_pysam_0_16_0_is_told_where_a_broken_entry_leads() -> None:
+    module, html = (
+        f"pysam/{name}.cpython-310-x86_64-linux-gnu.so" for name in ("libcbcf", "libchtslib")
+    )
+    name = html.rpartition("/")[2]
+    asking = library(module, needed=(name,), rpath=("$ORIGIN/../pysam.",))
+
+    [finding] = RULE.check(comparison(wheel(NAME, asking, library(html, needed=()))))
+
+    assert f"the loader looks for pysam./{name}, then on the system." in finding.message
+
+
+@pytest.mark.parametrize(
+    ("needed", "runpath", "words"),
+    [
+        ("libmain.so", (), "(none) does not lead: the loader looks on the system."),
+        (
+            "libmain.so",
+            ("", "$ORIGIN/../../..", "/opt"),
+            "looks for ./libmain.so, <prefix>/lib/libmain.so, /opt/libmain.so, then on",
+        ),
+        ("build/libmain.so", ("$ORIGIN",), "looks for ./build/libmain.so and nowhere else."),
+    ],
+)
+def test_places_outside_of_the_folder_of_packages_are_told(
+    needed: str, runpath: tuple[str, ...], words: str
+) -> None:
+    asking = library(MODULE, needed=(needed,), runpath=runpath)
+
+    [finding] = RULE.check(comparison(wheel(NAME, asking, library("a/libmain.so", needed=()))))
+
+    assert words in finding.message
 
 
 @pytest.mark.parametrize(

@@ -118,5 +118,40 @@ LINKING = (
         weight=10,
         removed="without it, assembly files ask for an executable stack",
     ),
+    Clue(
+        "page size",
+        re.compile(r"(?:max|common)-page-size|\bpatchelf --page-size|patchelf[<>=~!]=*\s*[\d.]+"),
+        ("page-alignment",),
+        weight=10,
+        added="it changes the size of pages that files are laid out for",
+        removed="without it, files may be laid out for smaller pages",
+    ),
+    Clue(
+        "thread-local storage",
+        re.compile(r"-ftls-model|initial.exec.tls|jemalloc|mimalloc|tcmalloc|-fopenmp"),
+        ("static-tls",),
+        weight=8,
+        added="it changes where thread-local variables lie",
+        removed="without it, thread-local variables lie elsewhere",
+    ),
+    Clue(
+        "position-independent code",
+        re.compile(
+            r"-z[ ,]+(?:no)?text\b|-f(?:no-)?(?:pic|PIC)\b|POSITION_INDEPENDENT_CODE"
+            r"|(?<![\w*])[\w./-]+\.(?:S|asm)\b"
+        ),
+        ("text-relocations",),
+        weight=9,
+        added="it changes whether code is compiled to lie anywhere",
+        removed="without it, code may be compiled to lie in one place",
+    ),
+    Clue(
+        "hardening",
+        re.compile(r"-z[ ,]+(?:no)?relro|-z[ ,]+(?:now|lazy)\b|dpkg-buildflags|hardening="),
+        ("hardening-lost",),
+        weight=10,
+        added="it changes how the loader's tables are protected",
+        removed="without it, the loader's tables are not protected",
+    ),
 )
 """What is linked, and where it is looked for."""

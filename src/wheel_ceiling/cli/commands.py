@@ -58,9 +58,10 @@ def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
 
         text = render_show_json(inventory)
     else:
-        from wheel_ceiling.reports.terminal import render_show
+        from wheel_ceiling.reports.terminal import render_show, render_tree
 
-        text = render_show(inventory, surroundings.width, colour=_colour(parsed, surroundings))
+        render = render_tree if parsed.tree else render_show
+        text = render(inventory, surroundings.width, colour=_colour(parsed, surroundings))
     write_out(text, parsed, surroundings, "written")
     return tell_problems(inventory, surroundings)
 

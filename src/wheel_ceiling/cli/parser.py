@@ -96,6 +96,11 @@ def _add_diff(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
 def _add_show(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add_command(subparsers, "show", commands.show, "say what is in wheels")
     parser.add_argument("source", nargs="+", metavar="SOURCE", help=_SOURCES)
+    parser.add_argument(
+        "--tree",
+        action="store_true",
+        help="say who needs which library, and how the loader gets there",
+    )
     _add_inputs(parser, "only")
     _add_output(parser, ("terminal", "json"))
     _add_surroundings(parser)

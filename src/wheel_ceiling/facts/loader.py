@@ -1,45 +1,39 @@
 """How the dynamic loader would look for the libraries of an installed wheel, by its own rules.
 
 Nothing is asked of this machine: only what the wheel brings along can be found. From ld.so(8),
-glibc's elf/dl-load.c (`_dl_map_object`, `decompose_rpath`) and musl's ldso/dynlink.c
-(`load_library`).
+gABI chapter 5 ("Shared Object Dependencies"), glibc's elf/dl-load.c (`_dl_map_object`,
+`decompose_rpath`) and musl's ldso/dynlink.c (`load_library`, `fixup_rpath`).
 """
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from posixpath import basename, dirname, isabs, normpath
 
 from wheel_ceiling.facts.libraries import python_suffix
 from wheel_ceiling.model import ElfFacts, ElfKind, Libc, Wheel
 
 # Where installers put the parts of a wheel; only how far they are apart matters here.
-_SITE = "/prefix/lib/python/site-packages"
-_PLACES = {"platlib": _SITE, "purelib": _SITE, "data": "/prefix", "scripts": "/prefix/bin"}
+_PREFIX = "/prefix"
+_SITE = f"{_PREFIX}/lib/python/site-packages"
+_PLACES = {"platlib": _SITE, "purelib": _SITE, "data": _PREFIX, "scripts": f"{_PREFIX}/bin"}
+_HERE = "/working-directory"
 _DATA = re.compile(rf"[^/]+\.data/({'|'.join(_PLACES)})/(.+)")
 _ORIGIN = re.compile(r"\$(?:ORIGIN(?!\w)|\{ORIGIN\})")
+_TOKEN = re.compile(r"\$(?:(ORIGIN|LIB|PLATFORM)(?!\w)|\{(ORIGIN|LIB|PLATFORM)\})")
 _MODULE_MAKERS = frozenset({"PyModule_Create2", "PyModuleDef_Init"})
-# A wheel in which every file asks for every other would take for ever; vtk needs 180,000.
-_MOST_LOOKUPS = 2_000_000
-_MOST_NAMED = 8
 
-
-@dataclass(frozen=True, slots=True)
-class LostLibrary:
-    """A library that the wheel has, that one of its files asks for, and that is not found."""
-
-    requester: str
-    needed: str
-    carried_as: tuple[str, ...]
-    """Where the wheel has it."""
-    searched: tuple[str, ...]
-    """What the loader goes through, as the files spell it."""
-    root: str
-    """Whose loading fails."""
-    is_certain: bool
-    """The root is a Python module or a program. Another library may have a host that loads what
-    it asks for beforehand, as Qt does for its plugins."""
+# What $LIB stands for: `slibdir` of each distribution's glibc; Debian's has its own name in it.
+_MULTIARCH = {
+    "i686": "i386-linux-gnu",
+    "armv7l": "arm-linux-gnueabihf",
+    "ppc64le": "powerpc64le-linux-gnu",
+}
+_NARROW = frozenset({"i686", "armv7l"})
+# What $PLATFORM stands for: AT_PLATFORM of the kernel, which glibc 2.26 to 2.36 refines on x86_64
+# (sysdeps/x86/cpu-features.c). Other machines have more than could be listed.
+_PLATFORMS = {"x86_64": ("x86_64", "haswell", "xeon_phi"), "aarch64": ("aarch64",)}
 
 
 def installed_at(path: str) -> str:
@@ -48,13 +42,12 @@ def installed_at(path: str) -> str:
     return f"{_PLACES[match[1]]}/{match[2]}" if match else f"{_SITE}/{path}"
 
 
-def lost_libraries(wheel: Wheel) -> tuple[LostLibrary, ...]:
-    """Return each request that fails, once; those that certainly matter first."""
-    site = _Site(wheel)
-    found: dict[tuple[str, str], LostLibrary] = {}
-    for lost in site.load_everything():
-        found.setdefault((lost.requester, lost.needed), lost)
-    return tuple(found.values())
+def shown_place(place: str) -> str:
+    """Return a place as people would say it: from the folder of packages, if it lies there."""
+    for folder, name in ((_SITE, ""), (_PREFIX, "<prefix>/"), (_HERE, "./")):
+        if place.startswith(f"{folder}/"):
+            return name + place.removeprefix(f"{folder}/")
+    return place
 
 
 def leads_to_working_directory(entry: str) -> bool:
@@ -75,119 +68,121 @@ def starts_alone(item: ElfFacts) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class Loaded:
     """One object of a process, and the object on whose request it was loaded."""
 
     facts: ElfFacts
-    loader: "_Loaded | None" = None
+    loader: "Loaded | None" = None
 
-    def chain(self) -> "Iterator[_Loaded]":
-        link: _Loaded | None = self
+    def chain(self) -> "Iterator[Loaded]":
+        link: Loaded | None = self
         while link is not None:
             yield link
             link = link.loader
 
 
-class _Site:
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where the search for a library ends; without a path nothing of the wheel is found."""
+
+    path: str = ""
+    entry: str = ""
+    """The entry of RPATH or RUNPATH that leads there, as the file spells it."""
+    owner: str = ""
+    """The file whose entry it is: the asking one, or one that it inherits from."""
+    is_sure: bool = True
+    """Whether it is so on every system: $LIB and $PLATFORM have another meaning on each."""
+
+
+class Site:
     """The installed wheel: its files by the places and the names under which they are met."""
 
     def __init__(self, wheel: Wheel) -> None:
         targets = wheel.label.targets
         self.is_musl = any(target.libc is Libc.MUSL for target in targets)
         self.files = wheel.loaded
-        self.at = {installed_at(item.path): item for item in self.files}
-        self.named: dict[tuple[str, str], list[ElfFacts]] = {}
+        self.by_path = {item.path: item for item in self.files}
+        self._at = {installed_at(item.path): item for item in self.files}
+        self._named: dict[tuple[str, str], list[ElfFacts]] = {}
         for item in self.files:
             for name in {item.name, item.soname} - {""}:
-                self.named.setdefault((name, item.machine), []).append(item)
+                self._named.setdefault((name, item.machine), []).append(item)
         self.lookups = 0
 
-    def load_everything(self) -> Iterator[LostLibrary]:
-        """Load what Python and users start; then what nobody asks for; then what is left."""
-        asked_for = {basename(needed) for item in self.files for needed in item.needed}
-        lone = [item for item in self.files if not {item.name, item.soname} & asked_for]
-        reached: set[str] = set()
-        for roots in (filter(starts_alone, self.files), lone, self.files):
-            for root in roots:
-                if root.path not in reached or starts_alone(root):
-                    yield from self._load(root, reached)
+    def carriers(self, needed: str, machine: str) -> list[ElfFacts]:
+        """Return the files of the wheel that bear the name, wherever they lie."""
+        return self._named.get((basename(needed), machine), [])
 
-    def _load(self, root: ElfFacts, reached: set[str]) -> Iterator[LostLibrary]:
-        """Load one object and all that it needs, breadth first as `_dl_map_object_deps` does."""
-        reached.add(root.path)
-        loaded = {root.path}
-        names = set() if self.is_musl else {root.soname}
-        waiting = deque([_Loaded(root)])
-        while waiting and self.lookups < _MOST_LOOKUPS:
-            one = waiting.popleft()
-            for needed in one.facts.needed:
-                self.lookups += 1
-                if needed in names or not self._carriers(needed, one):
-                    continue
-                file, is_known = self._find(one, needed)
-                if file is None and is_known:
-                    yield self._lost(one, needed, root)
-                if file is not None:
-                    names |= {needed} if self.is_musl else {needed, file.soname}
-                if file is not None and file.path not in loaded:
-                    loaded.add(file.path)
-                    reached.add(file.path)
-                    waiting.append(_Loaded(file, one))
+    def search(self, one: Loaded, needed: str) -> Hit:
+        """Return the first file that fits; one for another machine is passed over.
 
-    def _find(self, one: _Loaded, needed: str) -> tuple[ElfFacts | None, bool]:
-        """Return the first file that fits, and whether all places are known to us.
-
-        A file for another machine is passed over, as `open_verify` does.
+        (dl-load.c, `open_verify`.)
         """
-        places = tuple(self._candidates(one, needed))
-        self.lookups += len(places)
-        found = (self.at[place] for place in places if place in self.at)
-        fitting = (file for file in found if file.machine == one.facts.machine)
-        return next(fitting, None), "" not in places
+        unsure = Hit()
+        for owner, entry, places in self._tries(one, needed):
+            self.lookups += 1
+            found = [self._at[place] for place in places if place in self._at]
+            fitting = [file for file in found if file.machine == one.facts.machine]
+            is_sure = len(fitting) == len(places) > 0 and len({file.path for file in fitting}) == 1
+            if fitting and not unsure.path:
+                unsure = Hit(fitting[0].path, entry, owner.facts.path, is_sure=False)
+            if is_sure:
+                return Hit(fitting[0].path, entry, owner.facts.path)
+            if not places:
+                unsure = Hit(unsure.path, unsure.entry, unsure.owner, is_sure=False)
+        return unsure
 
-    def _lost(self, one: _Loaded, needed: str, root: ElfFacts) -> LostLibrary:
-        return LostLibrary(
-            requester=one.facts.path,
-            needed=needed,
-            carried_as=tuple(item.path for item in self._carriers(needed, one)[:_MOST_NAMED]),
-            searched=tuple(entry for _, entry in self._search_path(one)),
-            root=root.path,
-            is_certain=starts_alone(root),
-        )
+    def places(self, one: Loaded, needed: str) -> tuple[str, ...]:
+        """Return where the loader looks, in its order, before it asks the system."""
+        tries = self._tries(one, needed)
+        found = (place for _, entry, places in tries for place in places or (f"{entry}/{needed}",))
+        return tuple(dict.fromkeys(map(shown_place, found)))
 
-    def _carriers(self, needed: str, one: _Loaded) -> list[ElfFacts]:
-        return self.named.get((basename(needed), one.facts.machine), [])
-
-    def _candidates(self, one: _Loaded, needed: str) -> Iterator[str]:
-        """Yield the places to look at; empty for one that only the user's machine could tell."""
-        if "/" in needed:
-            yield _expand(needed, one.facts)
-            return
-        for owner, entry in self._search_path(one):
-            folder = _expand(entry, owner.facts)
-            yield normpath(f"{folder}/{needed}") if folder else ""
-
-    def _search_path(self, one: _Loaded) -> Iterable[tuple[_Loaded, str]]:
-        """Yield the entries in order, each with the object that it is relative to.
+    def search_path(self, one: Loaded) -> tuple[tuple[Loaded, str], ...]:
+        """Return the entries in order, each with the object that it is relative to.
 
         glibc: RUNPATH serves its own object only, and where there is one, RPATH is not looked at;
-        else RPATH is inherited from the whole chain of loaders. musl: both are inherited alike.
+        else RPATH is inherited from the whole chain of loaders. musl: both are inherited alike,
+        and where one entry has a token that it does not know, all of that file are ignored.
         """
         if self.is_musl:
-            return [(up, e) for up in one.chain() for e in up.facts.runpath or up.facts.rpath]
+            own = ((up, up.facts.runpath or up.facts.rpath) for up in one.chain())
+            known = ((up, e) for up, e in own if "$" not in _ORIGIN.sub("", "".join(e)))
+            return tuple((up, entry) for up, entries in known for entry in entries)
         if one.facts.runpath:
-            return [(one, entry) for entry in one.facts.runpath]
+            return tuple((one, entry) for entry in one.facts.runpath)
         inherited = (up for up in one.chain() if not up.facts.runpath)
-        return [(up, entry) for up in inherited for entry in up.facts.rpath]
+        return tuple((up, entry) for up in inherited for entry in up.facts.rpath)
+
+    def _tries(self, one: Loaded, needed: str) -> Iterator[tuple[Loaded, str, tuple[str, ...]]]:
+        """Yield each entry with the places that it may mean; a name with a slash is a place."""
+        if "/" in needed:
+            yield one, needed, _meanings(needed, one.facts)
+            return
+        for owner, entry in self.search_path(one):
+            folders = _meanings(entry, owner.facts)
+            yield owner, entry, tuple(normpath(f"{folder}/{needed}") for folder in folders)
 
 
-def _expand(entry: str, owner: ElfFacts) -> str:
-    """Return an absolute place; empty where $LIB or $PLATFORM stand in it.
+def _meanings(entry: str, owner: ElfFacts) -> tuple[str, ...]:
+    """Return the places that an entry may mean; none where $PLATFORM cannot be listed.
 
-    The working directory is a place where nothing of the wheel can be counted on.
+    The working directory is a place where nothing of the wheel can be counted on. Other words
+    behind a dollar sign are left as they are (dl-load.c, `is_dst`).
     """
-    origin = dirname(installed_at(owner.path))
-    text = _ORIGIN.sub(lambda _: origin, entry)
-    if "$" in text:
-        return ""
-    return normpath(text) if isabs(text) else normpath(f"/working-directory/{text}")
+    words = [match[1] or match[2] for match in _TOKEN.finditer(entry)]
+    pieces = _TOKEN.split(entry)[::3]  # two groups stand between them
+    texts = (
+        "".join(piece + word for piece, word in zip(pieces, (*choice, ""), strict=True))
+        for choice in product(*(_word(word, owner) for word in words))
+    )
+    return tuple(normpath(text if isabs(text) else f"{_HERE}/{text}") for text in texts)
+
+
+def _word(word: str, owner: ElfFacts) -> tuple[str, ...]:
+    if word == "ORIGIN":
+        return (dirname(installed_at(owner.path)),)
+    if word == "PLATFORM":
+        return _PLATFORMS.get(owner.machine, ())
+    multiarch = f"lib/{_MULTIARCH.get(owner.machine, f'{owner.machine}-linux-gnu')}"
+    return ("lib", multiarch) if owner.machine in _NARROW else ("lib64", "lib", multiarch)

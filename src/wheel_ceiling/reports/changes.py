@@ -40,6 +40,7 @@ _MOST_NAMED = 12
 _DIGEST_SHOWN = 20
 # Facts whose value is a word or a number, and those that are a set of words (`ElfFacts`).
 _WORDS = ("kind", "size", "loaded_size", "machine", "soname", "interpreter", "build_id")
+_MEASURES = ("alignment", "tls_size")
 _SETS = (
     "needed",
     "rpath",
@@ -50,7 +51,7 @@ _SETS = (
     "flags",
     "python_symbols",
 )
-_SIZES = frozenset({"size", "loaded_size"})
+_SIZES = frozenset({"size", "loaded_size", *_MEASURES})
 
 
 def changes_of_wheel(delta: WheelDelta) -> tuple[Change, ...]:
@@ -81,6 +82,7 @@ def changes_of_library(delta: LibraryDelta) -> tuple[Change, ...]:
             for name in _SETS
             for change in _sets(_spoken(name), getattr(before, name), getattr(after, name))
         ),
+        *(change for name in _MEASURES for change in _measure(name, before, after)),
         *_word("export_count", before, after),
         *_sections(before.sections, after.sections),
         *_sets("version definitions", before.version_definitions, after.version_definitions),
@@ -100,6 +102,12 @@ def _word(name: str, before: ElfFacts | Wheel, after: ElfFacts | Wheel) -> Itera
     unit = " bytes" if name in _SIZES else ""
     was, now = (f"{getattr(side, name)}{unit}" for side in (before, after))
     yield from _single(_spoken(name), was, now)
+
+
+def _measure(name: str, before: ElfFacts, after: ElfFacts) -> Iterator[Change]:
+    """Yield a fact that older inventories lack."""
+    if before.alignment and after.alignment:
+        yield from _word(name, before, after)
 
 
 def _spoken(name: str) -> str:

@@ -5,7 +5,8 @@
 The loader refuses a file that wants a symbol from a library which does not hold it:
 ``symbol pthread_create, version GLIBC_2.2.5 not defined in file libc.so.6``. That comes of binding
 to the older version by ``.symver``, since glibc 2.34 took libpthread, libdl, librt and libutil
-into libc. Packed relocations (DT_RELR) that the file does not announce fail too. auditwheel reads
+into libc. Packed relocations (DT_RELR) that the file does not announce fail too; where it
+loads on no glibc at all, that is an error. auditwheel reads
 the versions alone and lets both pass for an old tag. The loader also refuses versions without a
 number that its glibc lacks (``GLIBC_ABI_GNU2_TLS``); where the tag says so for sure, for
 ``GLIBC_ABI_DT_RELR``, [ceiling-above-tag](#ceiling-above-tag) tells it.
@@ -27,6 +28,7 @@ from wheel_ceiling.model import (
     GLIBC,
     Comparison,
     ElfFacts,
+    ElfKind,
     Fault,
     Libc,
     Severity,
@@ -58,6 +60,7 @@ class _Lie:
     """What goes on behind the path of the file, without a full stop."""
     fix: str
     evidence: tuple[tuple[str, str], ...] = ()
+    severity: Severity = Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _may_meet_glibc(wheel: Wheel) -> bool:
 
 def _fault(lie: _Lie, library: ElfFacts, wheel: Wheel) -> Fault:
     return Fault(
-        Severity.WARNING,
+        lie.severity,
         wheel.filename,
         f"{library.path} {lie.sentence}.",
         library=library.path,
@@ -170,9 +173,10 @@ def _packed(library: ElfFacts, claimed: SymbolVersion, today: str) -> Iterator[_
     """Tell packed relocations without their marker (glibc 2.36, elf/dl-version.c).
 
     The loader asks for it of files with a version need of libc; before 2.36 it knows neither.
-    Programs that are linked statically unpack themselves.
+    Programs that are linked statically unpack themselves; so does the loader.
     """
-    if "relr" not in library.flags or _RELR in library.nodes_without_number or not library.needed:
+    is_static = library.kind is ElfKind.EXECUTABLE and not library.interpreter
+    if "relr" not in library.flags or _RELR in library.nodes_without_number or is_static:
         return
     marker = marker_of(_RELR)
     first = SymbolVersion.parse(f"{GLIBC}_{marker.since}")
@@ -184,6 +188,7 @@ def _packed(library: ElfFacts, claimed: SymbolVersion, today: str) -> Iterator[_
             f"{start}: it loads on no glibc, since from {first.text} on the loader refuses it, and "
             "before it crashes",
             marker.fix,
+            severity=Severity.ERROR,
         )
     elif lost:
         yield _Lie(_RELR, f"{start}: it crashes on {describe(lost, today)}", marker.fix)
@@ -229,7 +234,7 @@ def _brings(wheel: Wheel, soname: str) -> bool:
 RULE = Rule(
     id="claims-more-than-it-can",
     basis=Basis.NEW,
-    severities=(Severity.WARNING,),
+    severities=(Severity.ERROR, Severity.WARNING),
     fix="Link against the glibc of the tag: in its manylinux image, or by `zig cc -target`.",
     doc=__doc__,
     find=find,

@@ -18,8 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.facts.closure import LostLibrary, lost_libraries
 from wheel_ceiling.facts.libraries import plain_name
-from wheel_ceiling.facts.loader import LostLibrary, lost_libraries
 from wheel_ceiling.facts.manylinux import system_provides
 from wheel_ceiling.model import Comparison, Fault, Severity, Wheel, WheelDelta
 from wheel_ceiling.rules.rule import Basis, Rule
@@ -61,11 +61,19 @@ def _fault(wheel: Wheel, found: list[LostLibrary], *, is_known: bool) -> Fault:
         steps[(not one.is_certain) + is_known],
         wheel.filename,
         f"{one.requester}{others} {one.needed}, which lies in the wheel ({one.carried_as[0]}), "
-        f"where its search path ({searched or 'none'}) does not lead.",
+        f"where its search path ({searched or 'none'}) does not lead: the loader looks "
+        f"{_looked_at(one)}.",
         library=one.requester,
         subject=one.needed,
         evidence=tuple((item.requester, listed(item.searched) or "none") for item in found),
     )
+
+
+def _looked_at(one: LostLibrary) -> str:
+    """Say where the loader goes, in its order: what the entries mean, then the system."""
+    if "/" in one.needed:
+        return f"for {listed(one.places, 3)} and nowhere else"
+    return f"for {listed(one.places, 3)}, then on the system" if one.places else "on the system"
 
 
 RULE = Rule(

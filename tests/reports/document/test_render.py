@@ -134,6 +134,32 @@ def test_only_show_names_every_symbol() -> None:
     assert facts["undefined"] == {"count": 2, "names": ["PyList_New", "pow"]}
 
 
+def test_only_show_has_the_graph_of_the_libraries() -> None:
+    module = replace(FULL, path="ray/_raylet.so", needed=("libfoo.so",), rpath=("$ORIGIN/lib",))
+    carrying = wheel(NAME, replace(module, runpath=()), library("ray/lib/libfoo.so", needed=()))
+
+    shown = json.loads(render_show_json(inventory(carrying)))["wheels"][0]["closure"]
+    reported = render_json(Report(Verdict.PASS, comparison(carrying)))
+
+    assert shown == {
+        "roots": ["ray/_raylet.so"],
+        "edges": [
+            {
+                "requester": "ray/_raylet.so",
+                "needed": "libfoo.so",
+                "outcome": "found",
+                "target": "ray/lib/libfoo.so",
+                "entry": "$ORIGIN/lib",
+                "owner": "ray/_raylet.so",
+                "places": [],
+                "root": "ray/_raylet.so",
+            }
+        ],
+    }
+    [facts] = json.loads(reported)["built"]["wheels"]
+    assert facts["closure"] == {"roots": [], "edges": []}
+
+
 def test_a_wheel_has_its_promise_and_its_faults() -> None:
     faulty = wheel(
         NAME, FULL, extra=(member("ray/x.py"),), record=(RecordFault("ray/x.py", "wrong-hash"),)

@@ -40,6 +40,8 @@ class Opinion:
     undefined: tuple[str, ...]
     exports: tuple[str, ...]
     build_id: str
+    alignment: int
+    tls_size: int
 
 
 def by_us(facts: ElfFacts) -> Opinion:
@@ -54,6 +56,8 @@ def by_us(facts: ElfFacts) -> Opinion:
         facts.undefined,
         tuple(sorted(facts.exports)),
         facts.build_id,
+        facts.alignment,
+        facts.tls_size,
     )
 
 
@@ -66,6 +70,7 @@ def by_readelf(text: str) -> Opinion:
         _needs_of_readelf(text),
         list(_symbols_of_readelf(text)),
         build_id[1] if build_id else "",
+        _segments_of_readelf(text),
     )
 
 
@@ -73,11 +78,13 @@ def by_pyelftools(data: bytes) -> Opinion:
     """Ask pyelftools, through the section headers."""
     elf = ELFFile(io.BytesIO(data))
     needs = _needs_of_pyelftools(elf)
+    segments = list(elf.iter_segments())
     return _opinion(
         _entries_of_pyelftools(elf),
         list(needs.values()),
         list(_symbols_of_pyelftools(elf, needs)),
         _build_id_of_pyelftools(elf),
+        [] if _is_debug(elf) else [(s["p_type"], s["p_memsz"], s["p_align"]) for s in segments],
     )
 
 
@@ -86,6 +93,7 @@ def _opinion(
     needs: list[tuple[str, str]],
     symbols: list[Symbol],
     build_id: str,
+    segments: list[tuple[str, int, int]],
 ) -> Opinion:
     def texts(tag: str) -> tuple[str, ...]:
         return tuple(value for name, value in entries if name == tag)
@@ -100,7 +108,23 @@ def _opinion(
         tuple(sorted({one.name for one in symbols if not one.is_defined})),
         tuple(sorted({one.name for one in symbols if one.is_defined})),
         build_id,
+        min((align for kind, _, align in segments if kind == "PT_LOAD"), default=0),
+        sum(size for kind, size, _ in segments if kind == "PT_TLS"),
     )
+
+
+def _is_debug(elf: ELFFile) -> bool:
+    """Whether the headers are those of the file that this one was split from."""
+    text = elf.get_section_by_name(".text")
+    return text is not None and text["sh_type"] == "SHT_NOBITS"
+
+
+def _segments_of_readelf(text: str) -> list[tuple[str, int, int]]:
+    if re.search(r" \.text +NOBITS ", text):
+        return []
+    row = r"^ +(LOAD|TLS) +(?:0x\w+ +){4}(0x\w+) [RWE ]{3} (0x\w+)$"
+    found = re.findall(row, text, re.MULTILINE)
+    return [(f"PT_{kind}", int(size, 16), int(align, 16)) for kind, size, align in found]
 
 
 def _needs_of_readelf(text: str) -> list[tuple[str, str]]:

@@ -101,6 +101,7 @@ def test_a_file_without_any_of_it_has_none_of_it() -> None:
         size=found.size,
         loaded_size=found.loaded_size,
         machine="aarch64",
+        alignment=4096,
         code_digest=found.code_digest,
         sections=SectionSizes(code=16, other=17),
     )
@@ -159,6 +160,9 @@ FLAGS: dict[str, tuple[ElfSpec, set[str]]] = {
     "bind now, old entry": (ElfSpec(dynamic_extra=((DT_BIND_NOW, 0),)), {"bind-now"}),
     "relative relocations": (ElfSpec(dynamic_extra=((DT_RELR, 0x10000),)), {"relr"}),
     "relro": (ElfSpec(relro=True), {"relro"}),
+    "place and address differ": (ElfSpec(alignment=0x10000), {"misplaced-segment"}),
+    "in no page": (ElfSpec(address=0x10800), {"off-page-segment"}),
+    "aligned for nothing": (ElfSpec(alignment=1), set()),
     "executable stack": (ElfSpec(stack_flags=PF_R | PF_W | PF_X), {"executable-stack"}),
     "no word on the stack, x86": (ElfSpec(stack_flags=-1), {"executable-stack"}),
     "no word on the stack, arm64": (ElfSpec(stack_flags=-1, machine="aarch64"), set()),
@@ -169,6 +173,18 @@ FLAGS: dict[str, tuple[ElfSpec, set[str]]] = {
     "x86-64-v4": (ElfSpec(isa_needed=ISA_V4), {"x86-64-v4"}),
     "the same bits on another machine": (ElfSpec(isa_needed=ISA_V4, machine="aarch64"), set()),
 }
+
+
+@pytest.mark.parametrize("bits", ["x86_64", "i686", "ppc64"])
+def test_the_smallest_alignment_and_what_threads_hold_are_told(bits: str) -> None:
+    found = facts(machine=bits, alignment=0x4000, tls_size=740)
+
+    assert (found.alignment, found.tls_size) == (0x4000, 740)
+    assert facts(machine=bits).tls_size == 0
+
+
+def test_what_is_not_loaded_has_no_alignment() -> None:
+    assert facts(kind=ElfKind.OBJECT).alignment == 0
 
 
 @pytest.mark.parametrize("what", FLAGS)

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from wheel_ceiling import model
 from wheel_ceiling.facts.images import image_of_library, summary_of_images
 from wheel_ceiling.model import ElfFacts, ElfKind, Platform, SymbolVersion, Wheel
+from wheel_ceiling.reports.document.closure_facts import NO_CLOSURE, Closure, describe_closure
 
 Ceilings = Annotated[
     dict[str, str], Meta(description='Highest version by family: {"GLIBC": "2.29"}.')
@@ -93,6 +94,8 @@ class LibraryFacts(Shape, frozen=True):
     size: int
     loaded_size: Annotated[int, Meta(description="What a process maps of the file.")]
     machine: str
+    alignment: Annotated[int, Meta(description="The smallest p_align of what is loaded.")]
+    tls_size: Annotated[int, Meta(description="Bytes of thread-local storage (PT_TLS).")]
     ceiling: Ceilings
     version_needs: tuple[Need, ...]
     ceiling_symbols: Annotated[
@@ -168,6 +171,7 @@ class WheelFacts(Shape, frozen=True):
     file_count: int
     files: Annotated[tuple[File, ...], Meta(description="Only in what `show` writes.")]
     libraries: tuple[LibraryFacts, ...]
+    closure: Annotated[Closure, Meta(description="Only in what `show` writes.")]
 
 
 def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
@@ -196,6 +200,7 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         libraries=tuple(
             _library(library, wheel.label.targets, has_names=has_names) for library in libraries
         ),
+        closure=describe_closure(wheel) if has_names else NO_CLOSURE,
     )
 
 
@@ -225,6 +230,8 @@ def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: boo
         size=library.size,
         loaded_size=library.loaded_size,
         machine=library.machine,
+        alignment=library.alignment,
+        tls_size=library.tls_size,
         ceiling=_ceilings(library.ceilings),
         version_needs=_needs(library),
         ceiling_symbols=_ceiling_symbols(library),

@@ -103,6 +103,8 @@ def _library_facts(library: ElfFacts, platforms: Sequence[Platform]) -> Iterator
     for tag, folders in (("RPATH", library.rpath), ("RUNPATH", library.runpath)):
         if folders:
             yield tag, ", ".join(map(_folder, folders))
+    yield "TLS", counted(library.tls_size, "byte") if library.tls_size else ""
+    yield "aligned", f"for pages of {library.alignment:,} bytes" if library.alignment else ""
     yield "made by", listed(library.compilers, _MOST_COMPILERS)
     yield "compiled in", listed(dict.fromkeys(coarse(trace.path) for trace in library.traces), 4)
     yield "made in", _image(image_of_library(library, platforms)) if library.compilers else ""

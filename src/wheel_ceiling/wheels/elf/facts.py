@@ -1,5 +1,6 @@
 """The whole of an ELF file, as `ElfFacts`."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import xxhash
@@ -16,18 +17,20 @@ from wheel_ceiling.wheels.elf.gabi import (
     PT_GNU_STACK,
     PT_INTERP,
     PT_LOAD,
+    PT_TLS,
     SHF_ALLOC,
     SHF_EXECINSTR,
     SHT_NOBITS,
     SHT_SYMTAB,
     SHT_SYMTAB_SHNDX,
 )
-from wheel_ceiling.wheels.elf.image import Image, Section, open_image
+from wheel_ceiling.wheels.elf.image import Image, Section, Segment, open_image
 from wheel_ceiling.wheels.elf.marks import read_marks
 from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
 from wheel_ceiling.wheels.elf.symbols import read_symbols
 from wheel_ceiling.wheels.elf.traces import read_traces
 
+_SMALLEST_PAGE = 4096
 _SYMBOL_TABLES = frozenset({SHT_SYMTAB, SHT_SYMTAB_SHNDX})
 _DEBUG_NAMES = (".debug", ".zdebug", ".gdb_index", ".gnu_debug", ".stab", ".gnu.debuglto_")
 # glibc sysdeps/*/stackinfo.h: without PT_GNU_STACK the stack is executable on these.
@@ -49,8 +52,10 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         path=path,
         kind=kind,
         size=len(data),
-        loaded_size=sum(part.file_size for part in image.segments if part.type == PT_LOAD),
+        loaded_size=sum(part.file_size for part in _loads(image)),
         machine=image.machine,
+        alignment=min((part.alignment for part in _loads(image)), default=0),
+        tls_size=sum(part.memory_size for part in image.segments if part.type == PT_TLS),
         needed=dynamic.texts("DT_NEEDED"),
         soname="".join(dynamic.texts("DT_SONAME")[-1:]),
         rpath=dynamic.search_path("DT_RPATH"),
@@ -94,10 +99,13 @@ def _kind_by_dynamic(kind: ElfKind, dynamic: Dynamic, interpreter: str) -> ElfKi
     return kind
 
 
+def _loads(image: Image) -> list[Segment]:
+    return [segment for segment in image.segments if segment.type == PT_LOAD]
+
+
 def _insist_on_segments(image: Image) -> None:
-    for segment in image.segments:
-        if segment.type == PT_LOAD:
-            image.read(segment.offset, segment.file_size, "a segment that is to be loaded")
+    for segment in _loads(image):
+        image.read(segment.offset, segment.file_size, "a segment that is to be loaded")
 
 
 def _interpreter(image: Image) -> str:
@@ -124,7 +132,7 @@ def _code_digest(image: Image) -> str:
         for section in parts:
             digest.update(image.content(section))
         return f"sections:{digest.hexdigest()}"
-    code = [part for part in image.segments if part.type == PT_LOAD and part.flags & PF_X]
+    code = [part for part in _loads(image) if part.flags & PF_X]
     if image.sections or not code:
         return ""
     for part in code:
@@ -141,9 +149,8 @@ def _section_sizes(image: Image) -> SectionSizes:
         for index, section in enumerate(image.sections):
             sizes[_group(section, is_string_table=index in names_of_symbols)] += section.file_size
     else:
-        for part in image.segments:
-            if part.type == PT_LOAD:
-                sizes["code" if part.flags & PF_X else "data"] += part.file_size
+        for part in _loads(image):
+            sizes["code" if part.flags & PF_X else "data"] += part.file_size
     return SectionSizes(**sizes)
 
 
@@ -169,4 +176,16 @@ def _segment_flags(image: Image, kind: ElfKind) -> set[str]:
     flags = {"executable-stack"} if is_executable else set()
     if any(part.type == PT_GNU_RELRO for part in image.segments):
         flags.add("relro")
-    return flags
+    return flags | {flag for part in _loads(image) for flag in _misplaced(part)}
+
+
+def _misplaced(part: Segment) -> Iterator[str]:
+    """Tell whether place and address differ modulo the alignment, against gABI ch. 5, "p_align".
+
+    If they do so modulo the smallest of all pages, the segment cannot be mapped at all.
+    """
+    distance = part.address - part.offset
+    if distance % _SMALLEST_PAGE:
+        yield "off-page-segment"
+    elif distance % max(part.alignment, 1):
+        yield "misplaced-segment"
