@@ -5,11 +5,12 @@ from functools import cache
 from importlib.resources import files
 
 from wheel_ceiling import __version__
-from wheel_ceiling.amounts import counted
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Report, Severity, Verdict
 from wheel_ceiling.reports.foreign import clean, mask_homes
 from wheel_ceiling.reports.grouping import Entry, Outline, Story, outline
-from wheel_ceiling.reports.overview import wheel_rows
+from wheel_ceiling.reports.html.picture import HEIGHT, WIDTH, Picture, draw_closure
+from wheel_ceiling.reports.overview import natural_order, short_names, wheel_rows
 from wheel_ceiling.reports.provenance import compared_with, passed_over
 from wheel_ceiling.reports.wording import (
     accepted,
@@ -38,6 +39,7 @@ _WORDS = {
 MOST_ENTRIES = 200
 MOST_ROWS = 200
 MOST_EVIDENCE = 40
+MOST_PICTURES = 60
 
 
 def render_html(report: Report) -> str:
@@ -53,6 +55,7 @@ def render_html(report: Report) -> str:
             "stories": told.stories,
             "groups": _groups(told),
             "rows": wheel_rows(report.comparison),
+            "pictures": _pictures(report),
             "remarks": grouped_remarks(report),
             "version": __version__,
         }
@@ -78,6 +81,17 @@ def _groups(told: Outline) -> list[tuple[str, Severity, tuple[Entry, ...]]]:
         for severity, entries in groups
         if entries
     ]
+
+
+def _pictures(report: Report) -> list[tuple[str, Picture]]:
+    """Return the graphs of the wheels whose libraries need each other; alike ones once."""
+    pictures: dict[Picture, list[str]] = {}
+    wheels = report.comparison.built.wheels
+    names = short_names([wheel.label for wheel in wheels])
+    for wheel in sorted(wheels, key=lambda one: natural_order(one.filename))[:MOST_PICTURES]:
+        if picture := draw_closure(wheel):
+            pictures.setdefault(picture, []).append(names[wheel.filename])
+    return [(listed(told, 3), picture) for picture, told in pictures.items()]
 
 
 def _shown(value: object) -> object:
@@ -129,6 +143,7 @@ def _template() -> Callable[[dict[str, object]], str]:
     environment.globals.update({say.__name__: say for say in sayings})
     environment.globals.update(place=_place, counted=counted, most_entries=MOST_ENTRIES)
     environment.globals.update(most_rows=MOST_ROWS, most_evidence=MOST_EVIDENCE)
+    environment.globals.update(box_width=WIDTH, box_height=HEIGHT)
     template = environment.from_string(_read("page.html.jinja"), {"style": _read("page.css")})
     return template.render
 
