@@ -28,14 +28,17 @@ SEVERITIES = [
     (pair(unstripped(0, symbols=430_000), stripped()), Severity.ERROR),
     (pair(unstripped(200_000), stripped()), Severity.WARNING),
     (AMONG_OTHERS, Severity.WARNING),
+    # MarkupSafe's module with the symbol table that `strip` would have removed, and nothing else
+    (pair(unstripped(0, symbols=60_000), stripped()), Severity.WARNING),
 ]
 SILENT = {
     "stripped as before": pair(stripped(), stripped()),
     "unstripped as before": pair(unstripped(2_000_000), unstripped(1_900_000)),
-    "a small share": pair(unstripped(170_000), stripped()),
-    "a few bytes": pair(
+    "a small share more": pair(unstripped(210_000), unstripped(40_000)),
+    "a small share of one that was stripped": pair(unstripped(0, symbols=20_000), stripped()),
+    "a few bytes more": pair(
         library(size=200_000, sections=SectionSizes(debug=100_000)),
-        library(size=100_000, sections=SectionSizes()),
+        library(size=100_000, sections=SectionSizes(debug=1_000)),
     ),
     "a debug file beside the library": comparison(
         wheel(NAME, stripped(), library("ray/x.debug", kind=ElfKind.DEBUG, size=9_000_000)),

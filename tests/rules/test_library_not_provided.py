@@ -82,6 +82,23 @@ def test_without_a_baseline_it_is_a_warning() -> None:
     assert finding.severity is Severity.WARNING
 
 
+def test_what_the_last_release_carried_is_missed_when_it_is_asked_for_by_its_own_name() -> None:
+    # psycopg2-binary 2.9.10, its repair undone: the faults of benchmarks/detecting
+    [finding] = RULE.check(
+        comparison(
+            wheel(NAME, needing("libssl.so.1.1")),
+            wheel(
+                OLD_NAME,
+                needing("libssl-3e69114b.so.1.1"),
+                extra=("ray.libs/libssl-3e69114b.so.1.1",),
+            ),
+        )
+    )
+
+    assert finding.severity is Severity.ERROR
+    assert "needs libssl.so.1.1" in finding.message
+
+
 def test_under_musl_libstdcxx_is_not_promised() -> None:
     assert len(list(RULE.check(alone(needing("libstdc++.so.6"), MUSLLINUX)))) == 1
 

@@ -16,6 +16,7 @@ from wheel_ceiling.facts.toolchains import (
     HOST_DISTRIBUTIONS,
     IMAGE_DISTRIBUTION,
     Toolchain,
+    hosts_in,
     is_plain_gcc,
 )
 from wheel_ceiling.model import ElfFacts, Platform, Wheel, WheelName
@@ -119,6 +120,15 @@ def distributions_of_tags(name: WheelName) -> frozenset[str]:
     """Return the distributions that the manylinux images of the wheel's tags are made of."""
     found = (row.family for row in image_rows() for tag in name.targets if row.is_image_of(tag))
     return frozenset({IMAGE_DISTRIBUTION, *found})
+
+
+def strange_hosts(name: WheelName, compilers: Iterable[str]) -> frozenset[str]:
+    """Return the distributions whose own compiler spoke outside of the images of the wheel's tags.
+
+    An image is one release of its distribution: the Debian of manylinux_2_24 is Debian 9.
+    """
+    own = {row.name for row in image_rows() for tag in name.targets if row.is_image_of(tag)}
+    return hosts_in(tuple(text for text in compilers if not voice_of(text).rows & own))
 
 
 def system_of(text: str, distribution: str) -> str:

@@ -19,6 +19,8 @@ from wheel_ceiling.rules.rule import Basis, Rule
 
 _ENOUGH_BYTES = 100_000
 _MUCH, _SOME = 0.30, 0.15
+# A symbol table alone is a few hundredths of a module; a stripped one has none of it.
+_ANY = 0.03
 _FILES_SHOWN = 5
 
 
@@ -31,7 +33,9 @@ def find(comparison: Comparison) -> Iterator[Fault]:
             yield _of_wheel(delta, gained, Severity.ERROR if rise >= _MUCH else Severity.WARNING)
             continue
         for library, grown, rise_of_one in gained:
-            if rise_of_one >= _MUCH and grown > _ENOUGH_BYTES:
+            is_much = rise_of_one >= _MUCH and grown > _ENOUGH_BYTES
+            was_stripped = grown == _debug([library])
+            if is_much or (was_stripped and rise_of_one >= _ANY):
                 yield Fault(
                     Severity.WARNING,
                     delta.built.filename,

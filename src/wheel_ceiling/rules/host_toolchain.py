@@ -14,7 +14,7 @@ You changed the system that you build on, and test the wheels on the oldest syst
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import joined, listed
-from wheel_ceiling.facts.images import distributions_of_tags, system_of
+from wheel_ceiling.facts.images import strange_hosts, system_of
 from wheel_ceiling.facts.toolchains import (
     IMAGE_DISTRIBUTION,
     distributions_in,
@@ -33,18 +33,18 @@ def find(comparison: Comparison) -> Iterator[Fault]:
 
 
 def _new_hosts(delta: WheelDelta) -> Iterator[Fault]:
-    image = distributions_of_tags(delta.built.label)
-    before = hosts_in(_words(delta.baseline)) - image
+    label = delta.built.label
+    before = strange_hosts(label, _words(delta.baseline))
     # Where nothing was said before (stripped comments), nothing is known to be new.
     is_certain = not before and _words(delta.baseline)
     partners = {pair.path: pair.baseline for pair in delta.kept}
     for library in delta.built.loaded:
         said = partners[library.path].compilers if library.path in partners else ()
-        known = hosts_in(said) if said else before
+        known = strange_hosts(label, said) if said else before
         was = (
             f"in the baseline it said {listed(said, 2)}" if said else "the baseline has none alike"
         )
-        for host in sorted(hosts_in(library.compilers) - image - known):
+        for host in sorted(strange_hosts(label, library.compilers) - known):
             severity = Severity.ERROR if is_certain else Severity.WARNING
             yield _fault(severity, delta.built, library, host, was)
 

@@ -31,7 +31,7 @@ _FIX_LIBPYTHON = (
 
 
 def find(comparison: Comparison) -> Iterator[Fault]:
-    # A second file that needs what its neighbours always needed is nothing new.
+    # A second file that needs what its neighbours always did without is nothing new.
     known = {delta.built.filename: _asked_for(delta.baseline) for delta in comparison.kept}
     added = {(delta.built.filename, one.path) for delta in comparison.kept for one in delta.added}
     for wheel in comparison.built.wheels:
@@ -63,8 +63,7 @@ def find(comparison: Comparison) -> Iterator[Fault]:
 
 def _missing(wheel: Wheel, promised: list[Platform]) -> dict[str, list[ElfFacts]]:
     """Return what cannot be had, with the files that ask for it; without a promise, nothing."""
-    carried = {member.name for member in wheel.members}
-    carried |= {library.soname for library in wheel.loaded}
+    carried = _carried(wheel)
     missing: dict[str, list[ElfFacts]] = defaultdict(list)
     for library in wheel.loaded if promised else ():
         for needed in dict.fromkeys(library.needed):
@@ -74,8 +73,17 @@ def _missing(wheel: Wheel, promised: list[Platform]) -> dict[str, list[ElfFacts]
     return missing
 
 
+def _carried(wheel: Wheel) -> frozenset[str]:
+    """Return every name under which one of the wheel's own files can be asked for."""
+    names = {member.name for member in wheel.members}
+    return frozenset(names | {library.soname for library in wheel.loaded})
+
+
 def _asked_for(wheel: Wheel) -> frozenset[str]:
-    return frozenset(_subject(needed) for library in wheel.loaded for needed in library.needed)
+    """Return what its files ask for and it does not carry: it never had to be grafted."""
+    carried = _carried(wheel)
+    asked_for = {needed for library in wheel.loaded for needed in library.needed}
+    return frozenset(_subject(one) for one in asked_for if one.rpartition("/")[2] not in carried)
 
 
 def _host(needed: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Faults put into ELF files and wheels at the bytes: any machine, no tools, the same each time."""
