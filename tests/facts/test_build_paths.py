@@ -5,8 +5,8 @@ from wheel_ceiling.facts.build_paths import coarse, kind_of_place, masked
 PLACES = {
     # pydantic-core 2.13.0, built on the runner itself
     "/home/runner/.cargo/registry/src/x/num-bigint-0.4.4/src/lib.rs": "a GitHub runner",
-    "/__w/cryptography/cryptography/src/lib.rs": "a GitHub runner",
-    "/github/workspace/onnx/common/interned_strings.cc": "a GitHub runner",
+    "/__w/cryptography/cryptography/src/lib.rs": "a container on GitHub",
+    "/github/workspace/onnx/common/interned_strings.cc": "a container on GitHub",
     "/opt/hostedtoolcache/go/1.25.5/x64/src": "a GitHub runner",
     "/__w/1/s/debugpy/src": "an Azure Pipelines agent",
     "/home/vsts/work/1/s/x.c": "an Azure Pipelines agent",

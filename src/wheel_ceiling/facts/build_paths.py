@@ -27,7 +27,9 @@ _KINDS = tuple(
             r".*/(?:(?:mini|ana)conda\d?|(?:mini|mamba)forge\d?)/|/opt/conda",
         ),
         ("an Azure Pipelines agent", r"/(?:__w/\d+/|home/vsts/|Users/vsts/)"),
-        ("a GitHub runner", r"/(?:home/runner/|Users/runner/|__w/|github/|opt/hostedtoolcache/)"),
+        # Where a runner mounts its checkout in a job's or an action's own container.
+        ("a container on GitHub", r"/(?:__w|github)/"),
+        ("a GitHub runner", r"/(?:home/runner/|Users/runner/|opt/hostedtoolcache/)"),
         ("a GitLab runner", r"/(?:builds/|home/gitlab-runner/)"),
         ("a CircleCI job", r"/home/circleci/"),
         ("a Travis worker", r"/home/travis/"),

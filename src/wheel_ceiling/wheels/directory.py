@@ -7,6 +7,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
@@ -119,6 +120,7 @@ def _entry(info: zipfile.ZipInfo, limit: int) -> Entry:
     )
 
 
+@lru_cache(maxsize=1_000)  # the members of a wheel share few times
 def _modified(moment: tuple[int, int, int, int, int, int]) -> str:
     """Return the time; nothing where it is a stand-in for none, or no time at all (month 0)."""
     if moment <= _NO_TIME:

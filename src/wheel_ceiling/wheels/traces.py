@@ -17,6 +17,8 @@ DEBUG_INFO = "debug-info"
 _MOST_SAMPLES = 8
 _MOST_MATCHES = 20_000
 _LONGEST_SAMPLE = 160
+# Longer than the leading folders that there are to tell apart: /home/runner/work/ray.
+_ALIKE = 24
 
 # Rust packs its strings without anything between them, so that a path may follow a word at once:
 # roots that mean nothing else count wherever they stand.
@@ -62,13 +64,18 @@ _LEADING = (
 def find_traces(data: bytes | memoryview, where: str) -> tuple[Trace, ...]:
     """Return a sample for each leading folder; examples in documentation are left out."""
     found: dict[str, str] = {}
+    beginnings: set[bytes] = set()  # thousands of paths may begin alike
     for match in islice(_PATH.finditer(data), _MOST_MATCHES):
-        sample = _cut(match[0].decode("latin-1"))
+        raw = match[0]
+        if raw[:_ALIKE] in beginnings:
+            continue
+        sample = _cut(raw.decode("latin-1"))
         folder = _leading_folder(sample)
-        if folder not in found and _is_of_a_build(sample, where):
-            found[folder] = sample
-            if len(found) == _MOST_SAMPLES:
-                break
+        if folder in found or _is_of_a_build(sample, where):
+            found.setdefault(folder, sample)
+            beginnings.add(raw[:_ALIKE])
+        if len(found) == _MOST_SAMPLES:
+            break
     return tuple(Trace(where, path) for path in found.values())
 
 
