@@ -91,16 +91,39 @@ def test_the_base_commits_globs_say_what_counts(stage: Stage) -> None:
     assert sources(outcome)["native_changed"] == ["README.md"]
 
 
-def test_same_code_is_said_and_nothing_is_asked(stage: Stage) -> None:
+def same_code() -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(released())) as archive:
         files = {"ray/__init__.py": b"", "ray/_raylet.so": archive.read("ray/_raylet.so")}
+    return {NAME: wheel_bytes(NAME, files)}
 
-    outcome = run(stage, {NAME: wheel_bytes(NAME, files)})
+
+def test_same_code_is_said(stage: Stage) -> None:
+    stage.github.add_changes("v2.8.0", MERGE_SHA, DOCS)
+
+    outcome = run(stage, same_code())
 
     assert outcome.code == 0
     assert "1 of 1 library is byte-for-byte the released code." in outcome.summary
-    assert asked(stage) == []
+    assert sources(outcome)["other_changed"] == 2
+
+
+def test_same_code_needs_no_answer(stage: Stage) -> None:
+    stage.github.trouble("GET", "*/compare/*", Reply(403))
+
+    outcome = run(stage, same_code())
+
+    assert outcome.code == 0
+    assert "is not known" not in outcome.summary
     assert set(map(str, sources(outcome).values())) == {"", "[]", "0"}
+
+
+def test_a_changed_source_that_no_library_shows_is_told(stage: Stage) -> None:
+    stage.github.add_changes("v2.8.0", MERGE_SHA, {"src/raylet.cc": ""})
+
+    outcome = run(stage, same_code())
+
+    assert outcome.outputs["verdict"] == "warn"
+    assert "has nothing of it" in outcome.summary
 
 
 @pytest.mark.parametrize("answers", [[403], [404], [500] * 3])

@@ -49,6 +49,9 @@ WARNINGS = {
         made_by(UBUNTU, path="ray/vendor.so"),
     ),
     "clang instead of the image's GCC": pair(made_by(CLANG), made_by(RED_HAT)),
+    "a GCC that nobody signed, where a known cross-compiler was": pair(
+        made_by(PLAIN_GCC), made_by(CROSS)
+    ),
     "a cross-compiler instead of the image's GCC": pair(
         made_by(CROSS, "GCC: (GNU) 4.8.5"), made_by(RED_HAT)
     ),

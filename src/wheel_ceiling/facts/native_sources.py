@@ -42,6 +42,16 @@ NATIVE_SOURCES = (
 )
 """The usual globs, in lower or upper case; one without a folder is matched in every folder."""
 
+# Of those, what is compiled by itself; headers and what builds may change for other systems alone.
+_COMPILED = re.compile(
+    r".*\.(?:c|cc|cpp|cxx|c\+\+|cu|rs|go|pyx|f|for|f90|f95|f03|f08|zig|swift)", re.IGNORECASE
+)
+_NOT_PACKED = re.compile(
+    r"(?:.*/)?(?:tests?|testing|examples?|docs?|benchmarks?|benches|fuzz\w*|demos?)/.*"
+    r"|(?:.*/)?(?:test_[^/]*|[^/]*_test\.[^/]*)|.*(?:win32|windows|darwin|macos)[^/]*",
+    re.IGNORECASE,
+)
+
 # git shows a submodule as a file that holds this line.
 _SUBMODULE = re.compile(r"^[-+]Subproject commit [0-9a-f]{40}", re.MULTILINE)
 _SETTINGS_OF_PYTHON = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -71,6 +81,14 @@ def is_native(file: ChangedFile, globs: Iterable[str] = ()) -> bool:
         _matches(path.lower(), glob.lower()) for path in paths for glob in NATIVE_SOURCES
     )
     return is_usual and not _only_tells(file)
+
+
+def is_compiled(path: str) -> bool:
+    """Whether a change of the file is sure to show in a library for Linux, by its name.
+
+    Tests and examples are not packed, and what is named for another system is not for this one.
+    """
+    return bool(_COMPILED.fullmatch(path)) and not _NOT_PACKED.fullmatch(path)
 
 
 def _matches(path: str, glob: str) -> bool:

@@ -7,6 +7,7 @@ from wheel_ceiling.rules import (
     ceiling_raised,
     claims_more_than_it_can,
     code_changed_alone,
+    code_unchanged,
     cpu_raised,
     debug_info_appeared,
     executable_stack,
@@ -79,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     build_path_leaked.RULE,
     packing_times.RULE,
     code_changed_alone.RULE,
+    code_unchanged.RULE,
     siblings_differ.RULE,
     hardening_lost.RULE,
     # What became more or less.

@@ -14,7 +14,7 @@ You changed the system that you build on, and test the wheels on the oldest syst
 from collections.abc import Iterator
 
 from wheel_ceiling.amounts import joined, listed
-from wheel_ceiling.facts.images import strange_hosts, system_of
+from wheel_ceiling.facts.images import images_of_wheel, strange_hosts, system_of
 from wheel_ceiling.facts.toolchains import (
     IMAGE_DISTRIBUTION,
     distributions_in,
@@ -61,6 +61,21 @@ def _image_gone(delta: WheelDelta) -> Iterator[Fault]:
             f"No file of {delta.built.filename} was made by the image's own ({IMAGE_DISTRIBUTION}) "
             f"compiler, as the baseline's were; now they say {listed(sorted(words), 3)}.",
             subject=IMAGE_DISTRIBUTION,
+        )
+    elif any(map(is_plain_gcc, words)) and not hosts_in(words):
+        yield from _told_no_more(delta, words)
+
+
+def _told_no_more(delta: WheelDelta, words: tuple[str, ...]) -> Iterator[Fault]:
+    """Say that no file tells any more where it was made: its GCC is one that nobody signed."""
+    known = [image for _, image in images_of_wheel(delta.baseline) if image]
+    if known and not any(image for _, image in images_of_wheel(delta.built)):
+        yield Fault(
+            Severity.WARNING,
+            delta.built.filename,
+            f"No file of {delta.built.filename} tells any more where it was made; the baseline's "
+            f"were made in {known[0].name}, and now they say {listed(sorted(words), 3)}.",
+            subject="not told",
         )
 
 

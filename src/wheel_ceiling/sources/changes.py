@@ -1,8 +1,10 @@
 """What changed in the repository since the baseline's commit: evidence, and never a verdict.
 
-Asked only where some library's code differs, with three requests at most. What cannot be known is
-said and changes nothing else.
+Asked once, with three requests at most. What cannot be known is said where some library's code
+differs, and changes nothing else.
 """
+
+from collections.abc import Callable
 
 from wheel_ceiling.amounts import joined
 from wheel_ceiling.errors import CouldNotJudge
@@ -10,7 +12,7 @@ from wheel_ceiling.facts.native_sources import is_native
 from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.github.history import MOST_FILES, Changes, changes_between, tags_beginning
 from wheel_ceiling.github.occasion import Occasion
-from wheel_ceiling.model import Comparison, Inventory, Settings, SourceChanges
+from wheel_ceiling.model import Comparison, Inventory, LibraryDelta, Settings, SourceChanges
 from wheel_ceiling.sources.releases import public_version
 from wheel_ceiling.sources.spec import Automatic, InRun, OnDisk, parse_spec
 from wheel_ceiling.sources.tags import tag_of_version
@@ -22,10 +24,16 @@ _UNKNOWN = "Whether native sources changed since the baseline is not known"
 def find_changes(comparison: Comparison, world: World) -> SourceChanges:
     """Return what changed between the baseline's commit and the one that was built.
 
-    Outside of GitHub, or where no library's code differs, nothing is asked.
+    Outside of GitHub, or where no library is on both sides, nothing is asked. Where all code is the
+    same, only an answer is of use.
     """
+    told = _changes(comparison, world)
+    return told if told.are_known or _projects(comparison, _has_other_code) else SourceChanges()
+
+
+def _changes(comparison: Comparison, world: World) -> SourceChanges:
     connection, baseline = world.connection, comparison.baseline
-    projects = _with_other_code(comparison)
+    projects = _projects(comparison, _has_other_code) or _projects(comparison, _has_same_code)
     if connection is None or not projects or not isinstance(baseline, Inventory):
         return SourceChanges()
     head = _built_commit(comparison.settings, connection.occasion)
@@ -41,12 +49,20 @@ def find_changes(comparison: Comparison, world: World) -> SourceChanges:
     return _sorted(changes, base, head, comparison.settings.native_sources)
 
 
-def _with_other_code(comparison: Comparison) -> dict[str, str]:
-    """Return the projects with a library whose code differs, with the version it was before."""
+def _has_other_code(library: LibraryDelta) -> bool:
+    return library.has_other_code
+
+
+def _has_same_code(library: LibraryDelta) -> bool:
+    return library.has_same_code
+
+
+def _projects(comparison: Comparison, is_meant: Callable[[LibraryDelta], bool]) -> dict[str, str]:
+    """Return the projects with such a library, with the version that they had before."""
     return {
         wheel.built.label.project: wheel.baseline.label.version
         for wheel, library in comparison.libraries()
-        if library.has_other_code
+        if is_meant(library) and not wheel.is_same_file
     }
 
 
