@@ -77,12 +77,7 @@ def _pair_unrepaired(baseline: list[WheelName], built: list[WheelName]) -> list[
 
     Who forgets to repair a wheel, or builds it on a machine of his own, makes such a pair.
     """
-    pairs: list[NamePair] = []
-    for new_is_bare in (True, False):
-        left = [name for name in baseline if _is_bare(name) is not new_is_bare]
-        right = [name for name in built if _is_bare(name) is new_is_bare]
-        pairs += _pair_groups(left, right, _by_linux, _by_libc)
-    return pairs
+    return _pair_between(baseline, built, _is_bare, (_by_linux, _by_libc))
 
 
 def _is_bare(name: WheelName) -> bool:
@@ -100,11 +95,24 @@ def _by_libc(name: WheelName) -> tuple[object, ...]:
 
 def _pair_across_abis(baseline: list[WheelName], built: list[WheelName]) -> list[NamePair]:
     """Pair what remains of a project that went to abi3 modules, or came back from them."""
+    return _pair_between(baseline, built, _is_stable, (_by_machine, _by_newest_python))
+
+
+def _pair_between(
+    baseline: list[WheelName],
+    built: list[WheelName],
+    is_of_kind: Callable[[WheelName], bool],
+    way: tuple[Callable[[WheelName], Any], Callable[[WheelName], Any]],
+) -> list[NamePair]:
+    """Pair names of the kind on one side with names of other kinds on the other side.
+
+    `way` is the key to pair within, and the order in it.
+    """
     pairs: list[NamePair] = []
-    for new_is_stable in (True, False):
-        left = [name for name in baseline if _is_stable(name) is not new_is_stable]
-        right = [name for name in built if _is_stable(name) is new_is_stable]
-        pairs += _pair_groups(left, right, _by_machine, _by_newest_python)
+    for new_is in (True, False):
+        left = [name for name in baseline if is_of_kind(name) is not new_is]
+        right = [name for name in built if is_of_kind(name) is new_is]
+        pairs += _pair_groups(left, right, *way)
     return pairs
 
 
