@@ -52,7 +52,7 @@ def _other_image(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
             "is",
         } <= told.keys()
         if finding.rule == "image-changed" and is_host:
-            yield f"it was made on {told['is']}, where the baseline's was made in {told['was']}"
+            yield f"it was made on {told['is']}, and not in the image that made the baseline's"
 
 
 def _other_build(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -110,3 +110,14 @@ def test_where_no_system_is_lost_none_is_named() -> None:
 )
 def test_it_is_silent(case: Comparison) -> None:
     assert not list(RULE.check(case))
+
+
+def test_above_the_tag_causes_and_advice_are_left_to_the_rule_that_fails() -> None:
+    [finding] = RULE.check(pair(library(glibc="2.29"), library(glibc="2.17")))
+
+    assert finding.message == (
+        "ray/_raylet.so asks for GLIBC_2.29; the baseline asked for GLIBC_2.17 at most, and its "
+        "tag promises 2.17 as before."
+    )
+    assert "Else" not in finding.fix
+    assert finding.evidence == ()

@@ -47,15 +47,19 @@ def _fault(delta: WheelDelta, before: SymbolVersion, after: SymbolVersion, today
     why = attribute(first, before)
     more = counted(len(others), "other file asks", "other files ask")
     also = f"; {more} for it, too" if others else ""
+    promised = delta.built.label.floor
+    # What is above the tag, ceiling-above-tag tells with its cause and what to do.
+    is_told = bool(promised) and after > promised
+    asks = f"asks for {after}" if is_told else brief_sentence(why)
     return Fault(
         Severity.WARNING if matters(systems_between(before, after), today) else Severity.NOTE,
         delta.built.filename,
-        f"{first.path} {brief_sentence(why)}{also}; the baseline asked for {before} at most, and "
-        f"{_promise(delta.built.label.floor, before, after, today)}.",
+        f"{first.path} {asks}{also}; the baseline asked for {before} at most, and "
+        f"{_promise(promised, before, after, today)}.",
         library=first.path,
         subject=str(after),
-        fix=f"{_FIX} Else: {brief_advice(why)}",
-        evidence=evidence(why)
+        fix=_FIX if is_told else f"{_FIX} Else: {brief_advice(why)}",
+        evidence=(() if is_told else evidence(why))
         + tuple((library.path, f"asks for {after}") for library in others[:_MOST_FILES]),
     )
 
