@@ -1,6 +1,7 @@
 """The whole program on real wheel files."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.elf_bytes import ElfSpec, elf_bytes
 from tests.wheel_files import write_wheel
 from wheel_ceiling.check import check, only_differences
 from wheel_ceiling.errors import WrongSettings
-from wheel_ceiling.model import NoBaseline, Report, Settings, Severity, Verdict, Waiver
+from wheel_ceiling.model import Kind, NoBaseline, Report, Settings, Severity, Verdict, Waiver
 from wheel_ceiling.sources import Limits, World, write_inventory
 
 DEMO = Path(__file__).parent.parent / "demo" / "wheels"
@@ -233,3 +234,27 @@ def test_a_damaged_built_library_can_be_allowed(world: World, tmp_path: Path) ->
     assert run(world, "dist/", built_libraries=("out/",)).verdict is Verdict.UNJUDGED
     report = run(world, "dist/", built_libraries=("out/",), waivers=allowed)
     assert report.verdict is Verdict.PASS
+
+
+def test_of_several_projects_the_one_without_a_baseline_is_named(
+    world: World, tmp_path: Path
+) -> None:
+    for name in (NAME, "other-2.0-py3-none-any.whl"):
+        write_wheel(tmp_path / "dist", name, {"x.py": b""})
+    write_wheel(tmp_path / "old", NAME.replace("2.9.0", "2.8.0"), {"x.py": b""})
+
+    report = run(world, "dist", "old")
+
+    assert "other 2.0 has no baseline: rules that compare did not speak of it." in report.remarks
+    assert not any(remark.startswith("ray") and "baseline" in remark for remark in report.remarks)
+
+
+def test_the_very_library_that_was_built_is_no_rebuild(world: World, tmp_path: Path) -> None:
+    shutil.copytree(DEMO / "built", tmp_path / "dist")
+    with zipfile.ZipFile(next((DEMO / "built").iterdir())) as wheel:
+        (tmp_path / "_raylet.so").write_bytes(wheel.read("ray/_raylet.so"))
+
+    report = run(world, "dist", str(DEMO / "baseline"), built_libraries=("_raylet.so",))
+
+    kinds = {one.kind for one in report.diagnoses if one.library == "ray/_raylet.so"}
+    assert kinds == {Kind.LEAKED_HOST_ARTIFACT}

@@ -116,6 +116,25 @@ def test_a_newer_release_of_the_system_that_it_was_always_built_on_is_ordinary()
     assert diagnose([rolled, finding("ceiling-raised", Severity.WARNING)]) == ()
 
 
+def test_what_is_the_built_library_is_no_rebuild_whatever_else_it_is() -> None:
+    found = [finding("host-toolchain"), finding("ceiling-above-tag"), image_changed(is_host=True)]
+
+    [diagnosis] = diagnose(found, frozenset({(WHEEL, PATH)}))
+
+    assert diagnosis.kind is Kind.LEAKED_HOST_ARTIFACT
+
+
+def test_a_folder_of_pip_is_no_likely_cause() -> None:
+    path = replace(
+        finding("build-path-leaked", Severity.NOTE),
+        evidence=(("kind", "a temporary folder"), ("path", "/tmp/pip-wheel-x/ray")),
+    )
+
+    [diagnosis, *_] = diagnose([finding("host-toolchain"), finding("ceiling-above-tag"), path])
+
+    assert diagnosis.cause == ""
+
+
 def test_a_rolled_build_image_with_a_raised_ceiling_is_ordinary() -> None:
     found = [image_changed(is_host=False), finding("ceiling-raised", Severity.WARNING)]
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 from wheel_ceiling.facts.places import cause_of_place
 from wheel_ceiling.model import Finding
 
+_TEMPORARY = "a temporary folder"
+
 
 def likely_cause(path: str, findings: Iterable[Finding]) -> str:
     """Return one sentence without its full stop; nothing where the evidence shows no cause.
@@ -40,7 +42,9 @@ def _too_deep(copy: str) -> str:
 def _compiled_elsewhere(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings:
         told = dict(finding.evidence)
-        if finding.rule == "build-path-leaked" and {"kind", "path"} <= told.keys():
+        # pip compiles in a temporary folder inside of the image as well.
+        is_place = told.get("kind", _TEMPORARY) != _TEMPORARY and "path" in told
+        if finding.rule == "build-path-leaked" and is_place:
             yield f"it was compiled in {told['path']}, {told['kind']}"
 
 
@@ -64,7 +68,7 @@ def _other_build(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
 _CLUES: tuple[Callable[[str, tuple[Finding, ...]], Iterator[str]], ...] = (
     _elsewhere,
     _second_copy,
-    _compiled_elsewhere,
     _other_image,
+    _compiled_elsewhere,
     _other_build,
 )

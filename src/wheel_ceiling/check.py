@@ -10,11 +10,12 @@ from wheel_ceiling.compare import compare
 from wheel_ceiling.diagnose import diagnose
 from wheel_ceiling.errors import WrongSettings
 from wheel_ceiling.facts.libraries import plain_path
-from wheel_ceiling.matching import unused
+from wheel_ceiling.matching import recognised, unused
 from wheel_ceiling.model import (
     Comparison,
     Diagnosis,
     Finding,
+    Inventory,
     Problem,
     Report,
     Settings,
@@ -46,7 +47,7 @@ def check(settings: Settings, world: World) -> Report:
     comparison = replace(compare(built, baseline, settings), build=build)
     comparison = replace(comparison, sources=find_changes(comparison, world))
     findings = judge(comparison)
-    diagnoses = diagnose(findings)
+    diagnoses = diagnose(findings, recognised(comparison))
     found, remarks = _sort_problems((*built.problems, *problems, *build.problems), settings)
     return Report(
         verdict=verdict_of(findings, diagnoses, found, settings.fail_on),
@@ -165,6 +166,7 @@ def _remarks(comparison: Comparison) -> Iterator[str]:
     """Say what is not known of the sources; which wheels are not judged; what nobody packed."""
     if comparison.sources.unknown:
         yield comparison.sources.unknown
+    yield from _without_baseline(comparison)
     for wheel in comparison.built.wheels:
         if wheel.label.is_pure and not wheel.libraries:
             yield f"{wheel.filename} is pure Python: there is no native code to judge."
@@ -176,6 +178,18 @@ def _remarks(comparison: Comparison) -> Iterator[str]:
     if wheels and (in_vain := unused(comparison.build.libraries, wheels)):
         count = counted(len(in_vain), "built library is", "built libraries are")
         yield f"{count} in no wheel: {listed((one.path for one in in_vain), _MOST_IN_VAIN)}."
+
+
+def _without_baseline(comparison: Comparison) -> Iterator[str]:
+    """Say which projects have nothing to compare with, where others have."""
+    if isinstance(comparison.baseline, Inventory):
+        known = {name.project for name in comparison.baseline.names}
+        labels = (wheel.label for wheel in comparison.built.wheels)
+        bare = {
+            f"{label.project} {label.version}" for label in labels if label.project not in known
+        }
+        for release in sorted(bare):
+            yield f"{release} has no baseline: rules that compare did not speak of it."
 
 
 def accept(report: Report, accepted: Collection[Finding], waiver: Waiver) -> Report:
@@ -192,7 +206,7 @@ def accept(report: Report, accepted: Collection[Finding], waiver: Waiver) -> Rep
 def rejudged(report: Report) -> Report:
     """Return the report with diagnoses and verdict drawn from its findings and problems alone."""
     findings = tuple(sorted(report.findings, key=lambda finding: finding.is_waived))
-    diagnoses = diagnose(findings)
+    diagnoses = diagnose(findings, recognised(report.comparison))
     fail_on = report.comparison.settings.fail_on
     verdict = verdict_of(findings, diagnoses, report.problems, fail_on)
     return replace(report, findings=findings, diagnoses=diagnoses, verdict=verdict)
@@ -216,4 +230,5 @@ def only_differences(report: Report) -> Report:
     """Return the report without what is true of the built side alone."""
     absolute = {rule.id for rule in RULES if rule.basis is Basis.ABSOLUTE}
     findings = tuple(finding for finding in report.findings if finding.rule not in absolute)
-    return replace(report, findings=findings, diagnoses=diagnose(findings))
+    diagnoses = diagnose(findings, recognised(report.comparison))
+    return replace(report, findings=findings, diagnoses=diagnoses)

@@ -170,8 +170,14 @@ COMBINATIONS = (
 )
 
 
-def diagnose(findings: Iterable[Finding]) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses, by wheel and library; waived findings are no evidence."""
+def diagnose(
+    findings: Iterable[Finding], recognised: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses, by wheel and library; waived findings are no evidence.
+
+    What is `recognised` (wheel and path) as the library that was built, is no rebuild, whatever
+    else is wrong with it.
+    """
     by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         if not finding.is_waived:
@@ -181,6 +187,7 @@ def diagnose(findings: Iterable[Finding]) -> tuple[Diagnosis, ...]:
         Diagnosis(kind, confidence, wheel, path, rules, likely_cause(path, found))
         for (wheel, path), found in sorted(by_file.items())
         for kind, confidence, rules in _of_file(found)
+        if kind is not _REBUILD or (wheel, path) not in recognised
     )
 
 

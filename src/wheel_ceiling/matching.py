@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from wheel_ceiling.facts.libraries import is_in_build_folder, plain_name, python_suffix
-from wheel_ceiling.model import ElfFacts, Wheel
+from wheel_ceiling.model import Comparison, ElfFacts, Wheel
 
 _ANY_PYTHON = frozenset({"", "abi3"})
 
@@ -94,6 +94,20 @@ def names_of(library: ElfFacts) -> tuple[str, ...]:
     """Return what it is called: by its file, and by itself where that differs."""
     names = (plain_name(library.name), plain_name(library.soname))
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def recognised(comparison: Comparison) -> frozenset[tuple[str, str]]:
+    """Return wheel and path of each library that is, to its code, one that the build made."""
+    built = Catalogue.of(comparison.build.libraries)
+    return frozenset(
+        (wheel.filename, library.path)
+        for wheel in comparison.built.wheels
+        for library in wheel.loaded
+        if any(
+            twin.code_digest == library.code_digest and is_for_same_python(library, twin)
+            for twin in built.twins(library)
+        )
+    )
 
 
 def python_of(library: ElfFacts) -> str:

@@ -56,7 +56,30 @@ WARNINGS = {
         made_by(CROSS, "GCC: (GNU) 4.8.5"), made_by(RED_HAT)
     ),
 }
+CP311 = "ray-2.9.0-cp311-cp311-manylinux2014_x86_64.whl"
+OTHERS = wheel(NAME, made_by(RED_HAT))
+
+
+def test_a_wheel_for_which_there_was_none_is_held_against_the_others() -> None:
+    case = comparison([OTHERS, wheel(CP311, made_by(UBUNTU))], wheel(OLD_NAME, made_by(RED_HAT)))
+    [finding] = RULE.check(case)
+
+    assert (finding.severity, finding.wheel) == (Severity.WARNING, CP311)
+    assert "there was no such wheel before, and its others say GCC: (GNU) 10.2.1" in finding.message
+
+
 SILENT = {
+    "a new wheel like the others": comparison(
+        [OTHERS, wheel(CP311, made_by(RED_HAT))], wheel(OLD_NAME, made_by(RED_HAT))
+    ),
+    "a new wheel of a project that is built on Ubuntu": comparison(
+        [wheel(NAME, made_by(UBUNTU)), wheel(CP311, made_by(UBUNTU))],
+        wheel(OLD_NAME, made_by(UBUNTU)),
+    ),
+    "a new wheel of another project": comparison(
+        [OTHERS, wheel(CP311.replace("ray", "other"), made_by(UBUNTU))],
+        wheel(OLD_NAME, made_by(RED_HAT)),
+    ),
     # libclang is made on Ubuntu, and always was
     "Ubuntu as before": pair(made_by(UBUNTU), made_by("GCC: (Ubuntu/Linaro 7.5.0-3) 7.5.0")),
     "a new file like its neighbours": beside(

@@ -30,6 +30,28 @@ def find(comparison: Comparison) -> Iterator[Fault]:
     for delta in comparison.kept:
         yield from _new_hosts(delta)
         yield from _image_gone(delta)
+    yield from _among_others(comparison)
+
+
+def _among_others(comparison: Comparison) -> Iterator[Fault]:
+    """Hold a wheel for which there was none before against the project's others."""
+    paired = {delta.built.filename for delta in comparison.kept}
+    new = [wheel for wheel in comparison.built.wheels if wheel.filename not in paired]
+    for wheel in new if paired else ():
+        alike = [
+            delta.built for delta in comparison.kept if delta.built.label.slot.libc == _libc(wheel)
+        ]
+        others = [one for one in alike if one.label.project == wheel.label.project and _words(one)]
+        known = {host for one in others for host in strange_hosts(one.label, _words(one))}
+        for library in wheel.loaded if others else ():
+            for host in sorted(strange_hosts(wheel.label, library.compilers) - known):
+                said = listed(_words(others[0]), 2)
+                was = f"there was no such wheel before, and its others say {said}"
+                yield _fault(Severity.WARNING, wheel, library, host, was)
+
+
+def _libc(wheel: Wheel) -> str:
+    return wheel.label.slot.libc
 
 
 def _new_hosts(delta: WheelDelta) -> Iterator[Fault]:
