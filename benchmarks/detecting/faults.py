@@ -29,7 +29,8 @@ checked beside the faulty one, against both of the release before.
 Kinds with a † are the founding incident's. Not every kind fits every wheel: one without grafted
 libraries cannot lose them. Few projects strip their libraries, so both sides are stripped before
 one comes back unstripped or as a debug build. The last column gives the check the libraries that
-were built, too (`built-libraries`).
+were built, too (`built-libraries`). A good library of an earlier build has nothing wrong in itself:
+that it was packed again shows only there (and on GitHub, where a native source changed).
 """
 
 
