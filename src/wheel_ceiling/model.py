@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 GLIBC = "GLIBC"
 
@@ -88,6 +88,45 @@ class ExportedFamily:
     name: str
     count: int
     samples: tuple[str, ...] = ()
+    interposable: int = 0
+    """Of its names those that the file asks the loader for although it defines them itself: the
+    first definition in the process wins."""
+    versioned: int = 0
+    """Of the interposable ones those with a version: another version's definition does not win."""
+    unique: int = 0
+    """STB_GNU_UNIQUE: one definition for the whole process, also under RTLD_LOCAL."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFamily:
+    """A well-known library that a file asks names of without defining them."""
+
+    name: str
+    count: int
+    unversioned: int = 0
+    """Of the names those without a version: any definition will do."""
+
+
+class SharedSymbol(NamedTuple):
+    """A well-known library's name in a dynamic symbol table, as the loader sees it.
+
+    A tuple, since a file may have tens of thousands.
+    """
+
+    name: str
+    family: str
+    version: str = ""
+    """Its version; empty where it has none."""
+    is_defined: bool = False
+    is_referenced: bool = False
+    """A relocation of the same file asks the loader for it."""
+    is_protected: bool = False
+    """The file's own references stay with its own definition, whatever else there is."""
+    is_unique: bool = False
+    is_oldest: bool = False
+    """A definition that serves who asks for no version (dl-lookup.c, `check_match`)."""
+    is_hidden: bool = False
+    """A definition that serves only those who ask for its very version (``name@VERSION``)."""
 
 
 class ElfKind(StrEnum):
@@ -147,6 +186,10 @@ class ElfFacts:
     """Left out of recorded inventories, where `export_count` still counts them."""
     exported_families: tuple[ExportedFamily, ...] = ()
     """Those of the exports that are well-known libraries' own (facts/embedded.py), counted."""
+    wanted_families: tuple[WantedFamily, ...] = ()
+    """Of what is undefined those that are well-known libraries' own, counted."""
+    shared_symbols: tuple[SharedSymbol, ...] = ()
+    """The names behind both, one by one; left out of recorded inventories."""
     undefined: tuple[str, ...] = ()
     """Every undefined name; left out of recorded inventories."""
     python_exports: tuple[str, ...] = ()
@@ -441,6 +484,30 @@ class BuildOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class HostProgram:
+    """A program that imports the wheel, and what it has in its global scope."""
+
+    name: str
+    """As the user named it: a profile, or a path."""
+    what: str
+    """The same, as it stands in a sentence."""
+    libraries: tuple[ElfFacts, ...] = ()
+    """The program and what it needs, in ld.so's order, with `shared_symbols`."""
+    machine: str = ""
+    """Empty for a profile: the names are the same on every machine."""
+    told: str = ""
+    """What was read, as a sentence for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The programs that the user named, and what could not be read of them."""
+
+    programs: tuple[HostProgram, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One fact that differs, in words short enough for a table."""
 
@@ -534,6 +601,10 @@ class Settings:
     """Globs over the repository's paths: what native code is made of. Empty for the usual."""
     built_libraries: tuple[str, ...] = ()
     """Where the libraries are, or their inventory, that the build step made."""
+    host_binaries: tuple[str, ...] = ()
+    """Profiles (`debian-python`) and paths of programs that import the wheels."""
+    forbidden: tuple[str, ...] = ()
+    """Globs over libraries that no file may need, and over names that none may export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +644,7 @@ class Comparison:
     dropped: tuple[WheelName, ...] = ()
     sources: SourceChanges = SourceChanges()
     build: BuildOutput = BuildOutput()
+    hosts: Hosts = Hosts()
 
     @property
     def has_baseline(self) -> bool:

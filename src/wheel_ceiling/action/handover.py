@@ -150,4 +150,4 @@ def _bare_wheel(wheel: Wheel) -> Wheel:
 
 
 def _bare_library(library: ElfFacts) -> ElfFacts:
-    return replace(library, exports=(), undefined=(), python_symbols=())
+    return replace(library, exports=(), undefined=(), shared_symbols=(), python_symbols=())

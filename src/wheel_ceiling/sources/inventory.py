@@ -83,7 +83,9 @@ def _reason(error: Exception) -> str:
 
 
 def _shortened(wheel: Wheel) -> Wheel:
-    libraries = tuple(replace(facts, exports=(), undefined=()) for facts in wheel.libraries)
+    libraries = tuple(
+        replace(facts, exports=(), undefined=(), shared_symbols=()) for facts in wheel.libraries
+    )
     return replace(wheel, libraries=libraries)
 
 

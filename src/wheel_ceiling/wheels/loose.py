@@ -14,15 +14,19 @@ from wheel_ceiling.wheels.directory import Entry
 from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, read_elf
 
 
-def read_loose_elf(file: Path, path: str) -> ElfFacts | None:
-    """Return the facts of a file on disk, called by the path; None where it is no ELF file."""
+def read_loose_elf(file: Path, path: str, *, with_symbols: bool = False) -> ElfFacts | None:
+    """Return the facts of a file on disk, called by the path; None where it is no ELF file.
+
+    With the names of well-known libraries, if they are asked for.
+    """
     try:
         with file.open("rb") as opened:
             if opened.read(len(MAGIC)) != MAGIC:
                 return None
             _insist_on_size(path, opened.seek(0, 2))
             # Mapped, not read: of a library with debug information most is never looked at.
-            return _facts(path, memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)))
+            data = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+            return _facts(path, data, with_symbols=with_symbols)
     except OSError as error:
         raise CouldNotJudge(
             f"{path} cannot be read: {error.strerror or error}.", "Look at its permissions."
@@ -59,11 +63,12 @@ def _insist_on_size(path: str, size: int) -> None:
         raise CouldNotJudge(f"{path} has {size} bytes, more than are looked into.", _HINT)
 
 
-def _facts(path: str, data: memoryview) -> ElfFacts:
+def _facts(path: str, data: memoryview, *, with_symbols: bool = False) -> ElfFacts:
     try:
-        return replace(read_elf(path, data), exports=(), undefined=())
+        facts = replace(read_elf(path, data), exports=(), undefined=())
     except DamagedElf as error:
         raise CouldNotJudge(f"{path!r} is a damaged ELF file: {error}.", _HINT) from error
+    return facts if with_symbols else replace(facts, shared_symbols=())
 
 
 _HINT = (

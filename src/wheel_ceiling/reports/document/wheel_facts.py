@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from wheel_ceiling import model
 from wheel_ceiling.facts.images import image_of_library, summary_of_images
-from wheel_ceiling.model import ElfFacts, ElfKind, Platform, SymbolVersion, Wheel
+from wheel_ceiling.model import ElfFacts, ElfKind, ExportedFamily, Platform, SymbolVersion, Wheel
 from wheel_ceiling.reports.document.closure_facts import NO_CLOSURE, Closure, describe_closure
 
 Ceilings = Annotated[
@@ -82,8 +82,21 @@ class Family(Shape, frozen=True):
     """A well-known library whose names the file exports."""
 
     library: str
-    count: int
+    count: Annotated[int, Meta(description="Its own functions and objects, weak ones left out.")]
     samples: Texts
+    interposable: Annotated[
+        int, Meta(description="Defined here, and asked of the loader: another copy can take them.")
+    ]
+    versioned: Annotated[int, Meta(description="Of the interposable ones those with a version.")]
+    unique: Annotated[int, Meta(description="STB_GNU_UNIQUE: one in the whole process.")]
+
+
+class WantedFamily(Shape, frozen=True):
+    """A well-known library that the file asks names of without defining them."""
+
+    library: str
+    count: int
+    unversioned: Annotated[int, Meta(description="Those that any definition satisfies.")]
 
 
 class LibraryFacts(Shape, frozen=True):
@@ -121,6 +134,10 @@ class LibraryFacts(Shape, frozen=True):
     exported_families: Annotated[
         tuple[Family, ...],
         Meta(description="Exports that are well-known libraries' own names, by library."),
+    ]
+    wanted_families: Annotated[
+        tuple[WantedFamily, ...],
+        Meta(description="Undefined names that are well-known libraries' own, by library."),
     ]
     undefined: Annotated[Names, Meta(description="None are known of a recorded inventory.")]
     python_symbols: Annotated[Texts, Meta(description="Undefined names of Python's C API.")]
@@ -253,9 +270,10 @@ def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: boo
         debug_size=sections.debug,
         symtab_size=sections.symbols,
         exports=Names(library.export_count, tuple(sorted(exports))),
-        exported_families=tuple(
-            Family(family.name, family.count, family.samples)
-            for family in library.exported_families
+        exported_families=tuple(map(_family, library.exported_families)),
+        wanted_families=tuple(
+            WantedFamily(family.name, family.count, family.unversioned)
+            for family in library.wanted_families
         ),
         undefined=Names(len(library.undefined), tuple(sorted(undefined))),
         python_symbols=tuple(sorted(library.python_symbols)),
@@ -263,6 +281,11 @@ def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: boo
         python_exports=library.python_exports,
         traces=_traces(library.traces),
     )
+
+
+def _family(one: ExportedFamily) -> Family:
+    counts = one.interposable, one.versioned, one.unique
+    return Family(one.name, one.count, one.samples, *counts)
 
 
 def _needs(library: ElfFacts) -> tuple[Need, ...]:

@@ -8,6 +8,7 @@ from wheel_ceiling.facts.images import BuildImage, image_of_library, summary_of_
 from wheel_ceiling.model import (
     ElfFacts,
     ElfKind,
+    ExportedFamily,
     Inventory,
     Platform,
     SymbolVersion,
@@ -108,8 +109,15 @@ def _library_facts(library: ElfFacts, platforms: Sequence[Platform]) -> Iterator
     yield "made by", listed(library.compilers, _MOST_COMPILERS)
     yield "compiled in", listed(dict.fromkeys(coarse(trace.path) for trace in library.traces), 4)
     yield "made in", _image(image_of_library(library, platforms)) if library.compilers else ""
+    yield "gives away", listed(map(_given, library.exported_families))
     yield "flags", ", ".join(library.flags)
     yield "build-id", library.build_id
+
+
+def _given(family: ExportedFamily) -> str:
+    """Say how many names of a well-known library it exports, and how many can be taken over."""
+    taken = f", {family.interposable:,} of them asked of the loader" if family.interposable else ""
+    return f"{counted(family.count, 'name')} of {family.name}{taken}"
 
 
 def _sizes(library: ElfFacts) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import xxhash
 
-from wheel_ceiling.facts.embedded import families_in
 from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
 from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic
 from wheel_ceiling.wheels.elf.gabi import (
@@ -27,6 +26,7 @@ from wheel_ceiling.wheels.elf.gabi import (
 from wheel_ceiling.wheels.elf.image import Image, Section, Segment, open_image
 from wheel_ceiling.wheels.elf.marks import read_marks
 from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
+from wheel_ceiling.wheels.elf.shared import read_shared
 from wheel_ceiling.wheels.elf.symbols import read_symbols
 from wheel_ceiling.wheels.elf.traces import read_traces
 
@@ -47,6 +47,7 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
     dynamic, interpreter = read_dynamic(image), _interpreter(image)
     kind = _kind_by_dynamic(kind, dynamic, interpreter)
     symbols = read_symbols(image, dynamic)
+    shared = read_shared(image, dynamic, symbols)
     notes = read_notes(image)
     return ElfFacts(
         path=path,
@@ -72,7 +73,9 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         python_symbols=symbols.python,
         export_count=len(symbols.exports),
         exports=symbols.exports,
-        exported_families=families_in(symbols.strong),
+        exported_families=shared.exported,
+        wanted_families=shared.wanted,
+        shared_symbols=shared.symbols,
         undefined=symbols.undefined,
         python_exports=symbols.python_exports,
         traces=read_traces(image),

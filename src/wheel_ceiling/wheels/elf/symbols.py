@@ -1,7 +1,9 @@
 """Dynamic symbols: what a file wants, from whom, and what it gives away."""
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from struct import Struct
+from types import MappingProxyType
 from typing import NamedTuple
 
 from wheel_ceiling.model import VersionNeed
@@ -17,6 +19,7 @@ from wheel_ceiling.wheels.elf.gabi import (
     STV_PROTECTED,
 )
 from wheel_ceiling.wheels.elf.image import Image
+from wheel_ceiling.wheels.elf.strings import StringTable
 from wheel_ceiling.wheels.elf.versions import VERSION_MASK, version_definitions, version_needs
 
 # The binding is the upper half of st_info, whatever type is in the lower.
@@ -36,6 +39,26 @@ _TABLE = "the table of dynamic symbols"
 _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_GNU_HASH")
 
 
+class Numbered(NamedTuple):
+    """The names that have to do with other files, with their places in the table."""
+
+    wanted: tuple[tuple[str, int], ...] = ()
+    given: tuple[str, ...] = ()
+    given_at: tuple[int, ...] = ()
+    strong: tuple[str, ...] = ()
+    record: Struct = Struct("")
+    table: memoryview = memoryview(b"")
+    """What `record` reads of a place: name, st_info, st_other and section."""
+    versions: tuple[int, ...] = ()
+    """The numbers of their versions, with the bit that hides a definition."""
+    version_names: Mapping[int, str] = MappingProxyType({})
+
+    def row(self, place: int) -> tuple[int, int, int]:
+        """Return st_info, st_other and the section of a symbol."""
+        _, info, other, section = self.record.unpack_from(self.table, place * self.record.size)
+        return info, other, section
+
+
 class Symbols(NamedTuple):
     """The dynamic symbol table, sorted by what it says."""
 
@@ -51,56 +74,60 @@ class Symbols(NamedTuple):
     strong: tuple[str, ...] = ()
     """Of the exports those that are not weak. What C++ headers leave in every file that includes
     them (inline functions, templates) is weak or unique."""
+    numbered: Numbered = Numbered()
 
 
 def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     """Return the dynamic symbols; raises DamagedElf where a table leads out of the file."""
     needs = version_needs(image, dynamic)
-    definitions = frozenset(version_definitions(image, dynamic))
-    wanted, given, strong = _names(image, dynamic, definitions)
+    defined = version_definitions(image, dynamic)
+    definitions = frozenset(defined.values())
+    numbered = _readable(_numbered(image, dynamic, definitions), dynamic.strings)
     by_index = {need.index: need for need in needs}
-    for name, version, is_weak in wanted:
-        if version in by_index:
-            by_index[version].add(name, is_weak=is_weak)
+    for name, place in numbered.wanted:
+        if need := by_index.get(numbered.versions[place] & VERSION_MASK):
+            need.add(name, is_weak=numbered.row(place)[0] >> 4 == STB_WEAK)
+    given, strong = numbered.given, numbered.strong
     if len(definitions) > 1:  # one name may be given in several versions
-        given, strong = list(dict.fromkeys(given)), list(dict.fromkeys(strong))
+        given, strong = tuple(dict.fromkeys(given)), tuple(dict.fromkeys(strong))
     return Symbols(
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
-        undefined=tuple(sorted({name for name, _, _ in wanted})),
-        python=tuple(
-            sorted(
-                {name for name, _, is_weak in wanted if name.startswith(_PYTHON) and not is_weak}
-            )
-        ),
-        exports=tuple(given),
+        undefined=tuple(sorted({name for name, _ in numbered.wanted})),
+        python=tuple(sorted(set(_python_wanted(numbered)))),
+        exports=given,
         python_exports=tuple(islice(filter(_is_like_python, given), _MOST_PYTHON_EXPORTS)),
-        strong=tuple(strong),
+        strong=strong,
+        numbered=numbered._replace(
+            version_names={**{need.index: need.version for need in needs}, **defined}
+        ),
     )
+
+
+def _python_wanted(numbered: Numbered) -> Iterator[str]:
+    for name, place in numbered.wanted:
+        if name.startswith(_PYTHON) and numbered.row(place)[0] >> 4 != STB_WEAK:
+            yield name
 
 
 def _is_like_python(name: str) -> bool:
     return name.startswith(_PYTHON) and not name.startswith(_ENTRY_POINTS)
 
 
-def _names(
-    image: Image, dynamic: Dynamic, definitions: frozenset[str]
-) -> tuple[list[tuple[str, int, bool]], list[str], list[str]]:
-    """Return what is wanted (name, index of version, whether weak), given, and given strongly.
+def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Numbered:
+    """Return the table, and what of it is wanted and given.
 
     One loop over up to hundreds of thousands of symbols: it is written for speed.
     """
     record, count = image.records.symbol, _symbol_count(image, dynamic)
-    table = (
-        image.at_address(dynamic.value("DT_SYMTAB"), count * record.size, _TABLE) if count else b""
-    )
+    table = _symbol_table(image, dynamic, count * record.size)
     strings = dynamic.strings
     text, find, left = strings.text, strings.text.find, strings.most
-    wanted: list[tuple[str, int, bool]] = []
+    wanted: list[tuple[str, int]] = []
     given: list[str] = []
+    given_at: list[int] = []
     strong: list[str] = []
-    rows = zip(record.iter_unpack(table), _symbol_versions(image, dynamic, count), strict=True)
-    for (start, info, other, section), version in rows:
+    for place, (start, info, other, section) in enumerate(record.iter_unpack(table)):
         is_shared = info in _SHARED_INFOS and other & 3 in _SHARED_VISIBILITIES
         if not start or (section and not is_shared):
             continue
@@ -112,18 +139,28 @@ def _names(
             )
         name = text[start:end]
         if not section:
-            wanted.append((name, version & VERSION_MASK, info >> 4 == STB_WEAK))
+            wanted.append((name, place))
         elif section != SHN_ABS or name not in definitions:  # linkers make a symbol of each
             given.append(name)
+            given_at.append(place)
             if info in _STRONG_INFOS:
                 strong.append(name)
+    names = tuple(wanted), tuple(given), tuple(given_at), tuple(strong)
+    return Numbered(*names, record, table, _symbol_versions(image, dynamic, count))
+
+
+def _readable(numbered: Numbered, strings: StringTable) -> Numbered:
     if strings.is_ascii:
-        return wanted, given, strong
-    return (
-        [(strings.readable(name), version, is_weak) for name, version, is_weak in wanted],
-        [strings.readable(name) for name in given],
-        [strings.readable(name) for name in strong],
+        return numbered
+    return numbered._replace(
+        wanted=tuple((strings.readable(name), place) for name, place in numbered.wanted),
+        given=tuple(map(strings.readable, numbered.given)),
+        strong=tuple(map(strings.readable, numbered.strong)),
     )
+
+
+def _symbol_table(image: Image, dynamic: Dynamic, size: int) -> memoryview:
+    return image.at_address(dynamic.value("DT_SYMTAB"), size, _TABLE) if size else memoryview(b"")
 
 
 def _symbol_versions(image: Image, dynamic: Dynamic, count: int) -> tuple[int, ...]:

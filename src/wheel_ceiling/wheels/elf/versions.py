@@ -69,13 +69,16 @@ def version_needs(image: Image, dynamic: Dynamic) -> list[Need]:
     return needs
 
 
-def version_definitions(image: Image, dynamic: Dynamic) -> Iterator[str]:
-    """Yield what DT_VERDEF lists, but for the base definition, which is the file's own name."""
+def version_definitions(image: Image, dynamic: Dynamic) -> dict[int, str]:
+    """Return what DT_VERDEF lists, by index, but for the base definition: the file's own name."""
     outer, inner = Struct(image.records.order + "HHHHIII"), Struct(image.records.order + "II")
-    for base, (_, flags, _, count, _, first, _) in _chain(image, dynamic, outer, "VERDEF"):
+    found: dict[int, str] = {}
+    for base, (_, flags, index, count, _, first, _) in _chain(image, dynamic, outer, "VERDEF"):
         if count and not flags & _VER_FLG_BASE:
             name, _ = inner.unpack(image.read(base + first, inner.size, "a version definition"))
-            yield dynamic.strings.at(name, "the name of a version definition")
+            text = dynamic.strings.at(name, "the name of a version definition")
+            found[index & VERSION_MASK] = text
+    return found
 
 
 def _chain(

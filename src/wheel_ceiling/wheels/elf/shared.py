@@ -1,0 +1,97 @@
+"""Names of well-known libraries in the dynamic symbol table, as the loader sees them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wheel_ceiling.facts.embedded import Recognised, families_in
+from wheel_ceiling.model import ExportedFamily, SharedSymbol, WantedFamily
+from wheel_ceiling.wheels.elf.dynamic import Dynamic
+from wheel_ceiling.wheels.elf.gabi import STB_GNU_UNIQUE, STV_PROTECTED
+from wheel_ceiling.wheels.elf.image import Image
+from wheel_ceiling.wheels.elf.relocations import referenced_symbols
+from wheel_ceiling.wheels.elf.symbols import Numbered, Symbols
+from wheel_ceiling.wheels.elf.versions import VERSION_MASK
+
+# glibc's elf/dl-lookup.c, `check_match`: 0 is local, 1 global, 2 the oldest version.
+_OLDEST = 2
+# triton 2.0.0 has 37,000; of a file with more than this the counts alone are kept.
+_MOST_KEPT = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The names one by one, and counted by library."""
+
+    symbols: tuple[SharedSymbol, ...] = ()
+    exported: tuple[ExportedFamily, ...] = ()
+    wanted: tuple[WantedFamily, ...] = ()
+
+
+def read_shared(image: Image, dynamic: Dynamic, symbols: Symbols) -> Shared:
+    """Return the names of well-known libraries; raises DamagedElf as `referenced_symbols` does."""
+    numbered = symbols.numbered
+    names = (*numbered.given, *(name for name, _ in numbered.wanted))
+    recognised = Recognised(names)
+    if not recognised.places:
+        return Shared()
+    found = tuple(_shared(image, dynamic, numbered, names, recognised))
+    counted = {family.name: family for family in families_in(symbols.strong)}
+    return Shared(
+        symbols=found if len(found) <= _MOST_KEPT else (),
+        exported=_exported(counted, found, is_symbolic="symbolic" in dynamic.flags()),
+        wanted=_wanted(found),
+    )
+
+
+def _shared(
+    image: Image, dynamic: Dynamic, numbered: Numbered, names: Sequence[str], known: Recognised
+) -> Iterator[SharedSymbol]:
+    referenced = referenced_symbols(image, dynamic)
+    places = (*numbered.given_at, *(place for _, place in numbered.wanted))
+    row, versions, version_name = numbered.row, numbered.versions, numbered.version_names.get
+    for number, family in known.places:
+        place = places[number]
+        info, other, section = row(place)
+        version = versions[place]
+        index = version & VERSION_MASK
+        yield SharedSymbol(
+            names[number],
+            family,
+            version_name(index, ""),
+            section != 0,
+            place in referenced,
+            other & 3 == STV_PROTECTED,
+            info >> 4 == STB_GNU_UNIQUE,
+            section != 0 and index <= _OLDEST,
+            section != 0 and version != index,
+        )
+
+
+def _exported(
+    strong: Mapping[str, ExportedFamily], found: Sequence[SharedSymbol], *, is_symbolic: bool
+) -> tuple[ExportedFamily, ...]:
+    """Add to the counts who of them can be taken over; libraries of weak names alone, too."""
+    given = [one for one in found if one.is_defined]
+    asked = [one for one in given if one.is_referenced and not one.is_protected and not is_symbolic]
+    taken = Counter(one.family for one in asked)
+    versioned = Counter(one.family for one in asked if one.version)
+    unique = Counter(one.family for one in given if one.is_unique)
+    return tuple(
+        replace(
+            strong.get(name, ExportedFamily(name, 0)),
+            interposable=taken[name],
+            versioned=versioned[name],
+            unique=unique[name],
+        )
+        for name in sorted(strong.keys() | taken.keys() | unique.keys())
+    )
+
+
+def _wanted(found: Sequence[SharedSymbol]) -> tuple[WantedFamily, ...]:
+    wanted = [one for one in found if not one.is_defined]
+    unversioned = Counter(one.family for one in wanted if not one.version)
+    return tuple(
+        WantedFamily(name, count, unversioned[name])
+        for name, count in sorted(Counter(one.family for one in wanted).items())
+    )
