@@ -11,7 +11,7 @@ import pytest
 
 from tests.container.metadata import ACTION, PIP_ACTION, ROOT, runs_of, steps_of, values_of
 from tests.recipes.yaml_values import load, texts
-from wheel_ceiling.settings import ACTION_INPUTS, INPUTS
+from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS
 
 BOTH = pytest.mark.parametrize("path", [ACTION, PIP_ACTION], ids=["DOCKER", "PIP"])
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wheel_ceiling.settings import ACTION_INPUTS, INPUTS, Input
+from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS, Input
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -12,6 +12,8 @@ only = ["*cp310*", "*cp311*"]
 fail-on = "warning"
 max-glibc = "2.17"
 native-sources = ["src/**/*.c", "*.pyx"]
+host-binaries = ["debian-python", "/usr/sbin/uwsgi"]
+forbidden = ["libLLVM*"]
 
 [[tool.wheel-ceiling.allow]]
 rule = "size-jumped"
@@ -31,6 +33,8 @@ def test_everything_that_can_be_chosen_is_read() -> None:
         waivers=(Waiver("size-jumped", "we bundle the runtime now", "ray/*.so", "2027-01-31"),),
         origin="pyproject.toml",
         native_sources=("src/**/*.c", "*.pyx"),
+        host_binaries=("debian-python", "/usr/sbin/uwsgi"),
+        forbidden=("libLLVM*",),
     )
 
 

@@ -25,7 +25,7 @@ from wheel_ceiling.model import (
 )
 from wheel_ceiling.opening import open_baseline, open_build, open_built
 from wheel_ceiling.rules import RULES, Basis
-from wheel_ceiling.sources import World, find_changes
+from wheel_ceiling.sources import World, find_changes, open_hosts
 
 # Not rules: a waiver may name the first; the others are what is said of waivers themselves.
 UNREADABLE = "unreadable"
@@ -44,11 +44,14 @@ def check(settings: Settings, world: World) -> Report:
     built = open_built(settings, world)
     baseline, problems = open_baseline(settings, built, world)
     build = open_build(settings, world)
-    comparison = replace(compare(built, baseline, settings), build=build)
+    hosts = open_hosts(settings.host_binaries, world)
+    comparison = replace(compare(built, baseline, settings), build=build, hosts=hosts)
     comparison = replace(comparison, sources=find_changes(comparison, world))
     findings = judge(comparison)
     diagnoses = diagnose(findings, recognised(comparison))
-    found, remarks = _sort_problems((*built.problems, *problems, *build.problems), settings)
+    found, remarks = _sort_problems(
+        (*built.problems, *problems, *build.problems, *hosts.problems), settings
+    )
     return Report(
         verdict=verdict_of(findings, diagnoses, found, settings.fail_on),
         comparison=comparison,
@@ -167,6 +170,7 @@ def _remarks(comparison: Comparison) -> Iterator[str]:
     if comparison.sources.unknown:
         yield comparison.sources.unknown
     yield from _without_baseline(comparison)
+    yield from (program.told for program in comparison.hosts.programs)
     for wheel in comparison.built.wheels:
         if wheel.label.is_pure and not wheel.libraries:
             yield f"{wheel.filename} is pure Python: there is no native code to judge."

@@ -1,104 +1,30 @@
-"""What a user may choose: `[tool.wheel-ceiling]` of pyproject.toml, and the inputs of the doors.
-
-Changes that need configuration are generally not accepted: every input here must be one that the
-program cannot find out by itself.
-"""
+"""What a user may choose in `[tool.wheel-ceiling]` of pyproject.toml, and at the doors."""
 
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
 from wheel_ceiling.errors import WrongSettings
+from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS
 from wheel_ceiling.model import Settings, Waiver
 
 TABLE = "wheel-ceiling"
 FAIL_ON = ("error", "warning", "never")
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One thing that every door takes, said once."""
-
-    name: str
-    default: str
-    help: str
-    is_list: bool = False
-
-
-INPUTS = (
-    Input(
-        "wheels",
-        "auto",
-        "Where the built wheels are: a folder, file, glob, https address, name==version or "
-        "inventory; on GitHub also run, run:ID, run/NAME-*, release:TAG. auto is dist/ in a "
-        "terminal, and the artifacts of this run on GitHub.",
-        is_list=True,
-    ),
-    Input(
-        "baseline",
-        "auto",
-        "What to compare with: a source like those of wheels, or branch:NAME; none for no "
-        "comparison. auto is the committed wheel-ceiling.json, else the last release on GitHub "
-        "or the package index, else the last good run of the default branch.",
-    ),
-    Input(
-        "only",
-        "",
-        "File-name globs: keep the wheels that match one of them, on both sides.",
-        is_list=True,
-    ),
-    Input("fail-on", "error", "The least severity that fails the check: error, warning or never."),
-    Input(
-        "max-glibc",
-        "",
-        "The highest glibc that any file may ask for, such as 2.17, whatever the tags promise.",
-    ),
-    Input(
-        "built-libraries",
-        "",
-        "The libraries that the build step made, for the wheels' to be held against: a folder, "
-        "glob, file or the inventory of record --libraries; on GitHub also run/NAME or "
-        "run:ID/NAME, an artifact with them.",
-        is_list=True,
-    ),
-)
-ACTION_INPUTS = (
-    Input(
-        "mode",
-        "check",
-        "check judges the wheels; record writes their inventory, whatever the verdict, and "
-        "attaches it to the release on a release event; record-libraries writes that of "
-        "built-libraries, where they are built; publish comments what a run of another workflow "
-        "found (see docs/recipes/forks).",
-    ),
-    Input(
-        "comment",
-        "changes",
-        "When to comment on the pull request: changes (something was found, or no longer is), "
-        "always or never.",
-    ),
-    Input(
-        "report-to",
-        "",
-        "Where else to report, any of: check-run, status, review (requests changes), sarif "
-        "(writes the file for code scanning).",
-        is_list=True,
-    ),
-    Input(
-        "token",
-        "${{ github.token }}",
-        "The token that asks GitHub: contents: read and actions: read to judge, pull-requests: "
-        "write to comment. What it lacks is said; without the last the verdict stays the same.",
-    ),
-)
-"""What only the Action takes."""
 ACCEPT_LABEL = "accept-label"
 NATIVE_SOURCES = "native-sources"
+FORBIDDEN = "forbidden"
+_TABLE_INPUTS = (*INPUTS, *TERMINAL_INPUTS)
 _GLIBC = re.compile(r"(\d{1,3})\.(\d{1,3})")
-_KEYS = (*(known.name for known in INPUTS), "allow", ACCEPT_LABEL, NATIVE_SOURCES)
+_KEYS = (
+    *(known.name for known in _TABLE_INPUTS),
+    "allow",
+    ACCEPT_LABEL,
+    NATIVE_SOURCES,
+    FORBIDDEN,
+)
 _WAIVER_KEYS = ("rule", "library", "reason", "until")
 
 
@@ -115,7 +41,7 @@ def read_settings(text: str, origin: str) -> Settings:
     _insist_on_known(table, _KEYS, f"{origin}: tool.{TABLE}")
     inputs = {
         known.name: _texts(table[known.name], f"{origin}: tool.{TABLE}.{known.name}")
-        for known in INPUTS
+        for known in _TABLE_INPUTS
         if known.name in table
     }
     settings = _with_inputs(Settings(origin=origin), inputs)
@@ -123,7 +49,8 @@ def read_settings(text: str, origin: str) -> Settings:
         settings,
         waivers=_waivers(table.get("allow", []), origin),
         accept_label=_label(table.get(ACCEPT_LABEL, settings.accept_label), origin),
-        native_sources=tuple(_globs(table.get(NATIVE_SOURCES, []), origin)),
+        native_sources=_globs(table, NATIVE_SOURCES, '["src/**/*.c"]', origin),
+        forbidden=_globs(table, FORBIDDEN, '["libLLVM*"]', origin),
     )
 
 
@@ -145,6 +72,7 @@ def _with_inputs(settings: Settings, inputs: Mapping[str, Sequence[str]]) -> Set
             else settings.max_glibc
         ),
         built_libraries=tuple(inputs.get("built-libraries", settings.built_libraries)),
+        host_binaries=tuple(inputs.get("host-binaries", settings.host_binaries)),
     )
 
 
@@ -188,14 +116,12 @@ def _label(value: object, origin: str) -> str:
     )
 
 
-def _globs(value: object, origin: str) -> list[str]:
-    where = f"{origin}: tool.{TABLE}.{NATIVE_SOURCES}"
-    globs = _texts(value, where)
+def _globs(table: Mapping[str, object], key: str, example: str, origin: str) -> tuple[str, ...]:
+    where = f"{origin}: tool.{TABLE}.{key}"
+    globs = _texts(table.get(key, []), where)
     if not all(glob.strip() for glob in globs):
-        raise WrongSettings(
-            f"{where} holds an empty text.", 'Write globs over paths: ["src/**/*.c"].'
-        )
-    return globs
+        raise WrongSettings(f"{where} holds an empty text.", f"Write globs: {example}.")
+    return tuple(globs)
 
 
 def _waivers(value: object, origin: str) -> tuple[Waiver, ...]:

@@ -3,7 +3,7 @@ import pytest
 from wheel_ceiling.action.inputs import Choices, Mode, Sink, read_choices, variable
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.github.comment import CommentPolicy
-from wheel_ceiling.settings import INPUTS
+from wheel_ceiling.inputs import INPUTS
 
 
 def read(**given: str) -> Choices:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.recipes.library import FOLDERS, OWN, PAGES, RECIPES, folder_of, title
 from tests.recipes.walk import ROOT, action_steps, contract
-from wheel_ceiling.settings import ACTION_INPUTS, INPUTS
+from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS
 
 INDEX = RECIPES / "README.md"
 RECIPE_FOLDERS = tuple(folder for folder in FOLDERS if folder != OWN)

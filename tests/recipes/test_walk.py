@@ -8,7 +8,7 @@ from tests.recipes.lookups import lookup_faults
 from tests.recipes.rights import together
 from tests.recipes.walk import action_steps, artifacts_for, called_workflow, contract, uploads
 from tests.recipes.workflow import read_workflow, workflow_of
-from wheel_ceiling.settings import ACTION_INPUTS, INPUTS
+from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS
 
 LEGS = [
     (build, runner)

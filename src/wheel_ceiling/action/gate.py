@@ -17,8 +17,9 @@ from wheel_ceiling.amounts import joined
 from wheel_ceiling.errors import NothingFound, SourceUnreachable, WrongSettings
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.files import MOST_NAMES, fetch_file, file_at, names_at
+from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS
 from wheel_ceiling.model import ChangedFile, Settings
-from wheel_ceiling.settings import ACTION_INPUTS, INPUTS, TABLE, read_settings, with_inputs
+from wheel_ceiling.settings import TABLE, read_settings, with_inputs
 from wheel_ceiling.sources import World
 
 SETTINGS = "pyproject.toml"

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.github.comment import CommentPolicy
-from wheel_ceiling.settings import ACTION_INPUTS, INPUTS
+from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS
 
 
 class Mode(StrEnum):

@@ -9,8 +9,9 @@ from wheel_ceiling.amounts import counted
 from wheel_ceiling.cli.complain import complain
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.errors import WheelCeilingError, WrongSettings
+from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS
 from wheel_ceiling.model import Inventory, Report, Settings
-from wheel_ceiling.settings import INPUTS, read_settings, with_inputs
+from wheel_ceiling.settings import read_settings, with_inputs
 
 
 def check(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
@@ -124,7 +125,7 @@ def chosen_settings(
     if parsed.settings or path.is_file():
         chosen = read_settings(_read_text(path), path.name)
     given = vars(parsed)
-    options = {known.name: given.get(known.name) or [] for known in INPUTS}
+    options = {known.name: given.get(known.name) or [] for known in (*INPUTS, *TERMINAL_INPUTS)}
     return replace(
         with_inputs(chosen, {**options, **inputs}),
         use_failed_baseline=given.get("use_failed_baseline", False),

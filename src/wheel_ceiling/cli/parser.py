@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from wheel_ceiling import __version__
 from wheel_ceiling.cli import commands, explaining
 from wheel_ceiling.cli.surroundings import Surroundings
-from wheel_ceiling.settings import INPUTS
+from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS
 
 EXIT_CODES = """\
 exit codes:
@@ -71,7 +71,9 @@ def _add_check(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
         subparsers, "check", commands.check, "compare built wheels with the last release, and judge"
     )
     parser.add_argument("built", nargs="*", metavar="BUILT", help=f"{_SOURCES}; default: dist/")
-    _add_inputs(parser, "baseline", "only", "fail-on", "max-glibc", "built-libraries")
+    _add_inputs(
+        parser, "baseline", "only", "fail-on", "max-glibc", "built-libraries", "host-binaries"
+    )
     _add_output(parser, ("terminal", "markdown", "json", "sarif", "html"))
     parser.add_argument(
         "--print-allow",
@@ -142,7 +144,8 @@ def _add_explain(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
         "source",
         nargs="*",
         metavar="SOURCE",
-        help="the wheels in which the cause of what a user saw is looked for",
+        help="the wheels in which the cause of what a user saw is looked for; behind deepbind, the "
+        "module whose import is to find its own symbols first",
     )
     parser.add_argument(
         "--machine", default="x86_64", help="whose glibc a symbol is asked of; default: x86_64"
@@ -155,7 +158,7 @@ def _add_explain(subparsers: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_inputs(parser: argparse.ArgumentParser, *names: str, **defaults: str) -> None:
     """Add the inputs of these names; `defaults` are those that this command has differently."""
-    for known in INPUTS:
+    for known in (*INPUTS, *TERMINAL_INPUTS):
         default = defaults.get(known.name, known.default)
         if known.name in names:
             flags = ["--wheels", "--only"] if known.name == "only" else [f"--{known.name}"]

@@ -38,6 +38,11 @@ def plain_name(name: str) -> str:
     return _NAME_VERSION.sub("", _SO_VERSION.sub(r"\1", without_hash))
 
 
+def has_hash(name: str) -> bool:
+    """Whether a file name or soname has a hash in it, as auditwheel and PyTorch write it."""
+    return bool(_GRAFT_HASH.search(name[-_LONGEST_NAME:]))
+
+
 def plain_path(path: str) -> str:
     """Return the path that stands for the same file in another release or for another Python."""
     folder, slash, name = _plain_folder(path).rpartition("/")

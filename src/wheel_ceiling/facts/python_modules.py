@@ -17,7 +17,7 @@ from wheel_ceiling.facts.cpython import (
     presence,
     python_name,
 )
-from wheel_ceiling.facts.libraries import python_suffix
+from wheel_ceiling.facts.libraries import plain_path, python_suffix
 from wheel_ceiling.facts.manylinux import system_provides
 from wheel_ceiling.model import ElfFacts, ElfKind, Wheel, WheelName
 
@@ -94,6 +94,12 @@ def is_module(item: ElfFacts) -> bool:
         return True
     is_unsure = not item.exports and not item.name.startswith("lib")
     return is_unsure and bool(_MODULE_MAKERS & set(item.python_symbols))
+
+
+def module_name(item: ElfFacts) -> str:
+    """Return what Python imports the file as: ``pkg.module``."""
+    place = plain_path(item.path).removesuffix(".so")
+    return place.replace("/", ".")
 
 
 def only_from_python(wheel: Wheel, item: ElfFacts, names: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from wheel_ceiling.sources.atomic import write_text
 from wheel_ceiling.sources.baseline import find_baseline
 from wheel_ceiling.sources.built_libraries import open_libraries
 from wheel_ceiling.sources.changes import find_changes
+from wheel_ceiling.sources.host_programs import open_hosts
 from wheel_ceiling.sources.inventory import encode_inventory, read_inventory, write_inventory
 from wheel_ceiling.sources.library_inventory import (
     encode_library_inventory,
@@ -26,6 +27,7 @@ __all__ = [
     "find_baseline",
     "find_changes",
     "found_twice",
+    "open_hosts",
     "open_libraries",
     "open_source",
     "read_inventory",
