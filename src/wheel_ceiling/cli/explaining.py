@@ -16,6 +16,10 @@ _TAG = re.compile(r"manylinux_(\d{1,3})_(\d{1,3})(?:_\w+)?")
 # What only a source of wheels has in it; a word without any of these is asked of the tables first.
 _SOURCE = re.compile(r"[/\\*?\[:]|==|\.(?:whl|json|gz)$")
 
+_DEEPBIND = "deepbind"
+_MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+_LONGEST_MODULE = 200
+
 
 def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Say why a rule, symbol, version, wheel or what a user saw matters, and what to do."""
@@ -24,6 +28,8 @@ def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     parsed.what = pasted(parsed.what, surroundings)
     if not parsed.what.strip():
         raise WrongCall("There is nothing to explain.", "Name a symbol, version, wheel or rule.")
+    if parsed.what == _DEEPBIND:
+        return _explain_deepbind(parsed, surroundings)
     if symptoms := symptoms_in(parsed.what, has_source=bool(parsed.source)):
         return explain_symptoms(symptoms, parsed, surroundings)
     if page := _page_of_rule(parsed.what):
@@ -31,6 +37,20 @@ def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     if _SOURCE.search(parsed.what):
         return _explain_wheels(parsed, surroundings)
     return _explain_name(parsed, surroundings)
+
+
+def _explain_deepbind(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.cli.pages import print_page
+    from wheel_ceiling.reports.explanation import deepbind_page
+
+    [name, *rest] = parsed.source or [""]
+    if rest or not _MODULE.fullmatch(name) or len(name) > _LONGEST_MODULE:
+        raise WrongCall(
+            "explain deepbind takes the name of one module or package.",
+            "Write it as Python imports it: explain deepbind pkg._module.",
+        )
+    print_page(deepbind_page(name), parsed, surroundings)
+    return 0
 
 
 def _page_of_rule(what: str) -> str:

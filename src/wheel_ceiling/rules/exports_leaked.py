@@ -85,7 +85,8 @@ RULE = Rule(
     basis=Basis.NEW,
     severities=(Severity.ERROR, Severity.WARNING),
     fix="Keep the names inside: compile the embedded library with -fvisibility=hidden, link with "
-    "-Wl,--exclude-libs,ALL, or give the linker a version script that exports PyInit_* only.",
+    "-Wl,--exclude-libs,ALL, or give the linker the version script "
+    "{ global: PyInit_*; local: *; };.",
     doc=__doc__,
     find=find,
 )

@@ -4,6 +4,7 @@ Pages are built from facts and drawn twice, as Markdown and for a terminal; noth
 """
 
 from wheel_ceiling.reports.explanation.asked import MACHINES, Asked
+from wheel_ceiling.reports.explanation.deepbind import deepbind_page
 from wheel_ceiling.reports.explanation.name import name_page
 from wheel_ceiling.reports.explanation.page import Page
 from wheel_ceiling.reports.explanation.rendering import render_explanation
@@ -15,6 +16,7 @@ __all__ = [
     "Asked",
     "Page",
     "culprits_page",
+    "deepbind_page",
     "name_page",
     "render_explanation",
     "symptoms_page",
