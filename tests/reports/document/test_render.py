@@ -23,6 +23,7 @@ from tests.reports.stories import (
     filename,
 )
 from wheel_ceiling.model import (
+    ExportedFamily,
     Inventory,
     RecordFault,
     Report,
@@ -30,6 +31,7 @@ from wheel_ceiling.model import (
     Settings,
     Verdict,
     VersionNeed,
+    WantedFamily,
 )
 from wheel_ceiling.reports.document import (
     SCHEMA_ID,
@@ -289,3 +291,25 @@ def test_wheels_known_by_name_only_are_named() -> None:
     document = json.loads(render_show_json(Inventory("old.json", unread=(label,))))
 
     assert document["unread"] == [NAME]
+
+
+def test_well_known_libraries_are_told_by_what_is_given_and_wanted() -> None:
+    one = replace(
+        FULL,
+        exported_families=(ExportedFamily("zlib", 4, ("crc32",), 3, 2, 1),),
+        wanted_families=(WantedFamily("OpenSSL", 7, 5),),
+    )
+
+    facts = json.loads(render_show_json(inventory(wheel(NAME, one))))["wheels"][0]["libraries"][0]
+
+    assert facts["exported_families"] == [
+        {
+            "library": "zlib",
+            "count": 4,
+            "samples": ["crc32"],
+            "interposable": 3,
+            "versioned": 2,
+            "unique": 1,
+        }
+    ]
+    assert facts["wanted_families"] == [{"library": "OpenSSL", "count": 7, "unversioned": 5}]

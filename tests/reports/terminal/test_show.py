@@ -4,6 +4,7 @@ from tests.build import NAME, UBUNTU, inventory, library, needs, wheel
 from wheel_ceiling.model import (
     ElfFacts,
     ElfKind,
+    ExportedFamily,
     Inventory,
     SectionSizes,
     VersionNeed,
@@ -121,3 +122,16 @@ def test_a_page_has_headings_lists_and_paragraphs_that_fit() -> None:
     assert render_page(page, 40, colour=False) == (
         "a-rule\n\nIt is `code` that is wrapped.\n\nWhy\n\n- one thing\n- another\n"
     )
+
+
+def test_what_is_given_away_of_well_known_libraries_is_counted() -> None:
+    families = (
+        ExportedFamily("OpenSSL", 3_202, ("SSL_new",), interposable=2_192),
+        ExportedFamily("libffi", 1, ("ffi_call",)),
+    )
+
+    text = " ".join(shown(replace(FULL, exported_families=families)).split())
+
+    assert (
+        "gives away 3,202 names of OpenSSL, 2,192 of them asked of the loader, 1 name of libffi"
+    ) in text
