@@ -270,3 +270,9 @@ def test_a_warning_of_it_or_an_accepted_one_is_not_enough() -> None:
 
     assert diagnose([not_built("", Severity.WARNING)]) == ()
     assert diagnose([accepted]) == ()
+
+
+def test_the_built_library_in_another_place_is_no_rebuild() -> None:
+    astray = (("built", "out/ray/_raylet.so"), ("belongs-at", "ray/_raylet.so"))
+
+    assert diagnose([replace(finding("not-the-built-library"), evidence=astray)]) == ()

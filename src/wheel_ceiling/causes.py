@@ -7,6 +7,8 @@ from wheel_ceiling.facts.places import cause_of_place
 from wheel_ceiling.model import Finding
 
 _TEMPORARY = "a temporary folder"
+# Of a library that only looks like a built one; another is told by its build-id.
+_BY_ITS_NAME = ("name", "soname")
 
 
 def likely_cause(path: str, findings: Iterable[Finding]) -> str:
@@ -19,11 +21,17 @@ def likely_cause(path: str, findings: Iterable[Finding]) -> str:
     return next(told, "")
 
 
+def _last_release(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        if finding.rule == "not-the-built-library" and ("is", "the baseline's") in finding.evidence:
+            yield "the library of the last release was packed again"
+
+
 def _elsewhere(path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings:
         told = dict(finding.evidence)
-        if finding.rule == "not-the-built-library" and "lies-at" in told:
-            yield cause_of_place(path, told["lies-at"])
+        if finding.rule == "not-the-built-library" and told.get("matched-by") in _BY_ITS_NAME:
+            yield cause_of_place(path, told.get("lies-at", ""))
 
 
 def _second_copy(path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -66,6 +74,7 @@ def _other_build(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
 
 # Those that say most come first.
 _CLUES: tuple[Callable[[str, tuple[Finding, ...]], Iterator[str]], ...] = (
+    _last_release,
     _elsewhere,
     _second_copy,
     _other_image,

@@ -22,17 +22,21 @@ class Sign:
     least: Severity = Severity.NOTE
     all_of: tuple[tuple[str, str], ...] = ()
     """What must be among the finding's own evidence."""
+    without: str = ""
+    """What its evidence must say nothing of."""
 
     def is_in(self, finding: Finding) -> bool:
         return (
             finding.rule in self.rules
             and finding.severity.rank >= self.least.rank
             and set(self.all_of).issubset(finding.evidence)
+            and self.without not in dict(finding.evidence)
         )
 
 
 _ERROR = Severity.ERROR
-NOT_WHAT_WAS_BUILT = Sign(("not-the-built-library",), _ERROR)
+# One that belongs elsewhere is the library that was built, in another place.
+NOT_WHAT_WAS_BUILT = Sign(("not-the-built-library",), _ERROR, without="belongs-at")
 # What its makers left in it.
 HOST_COMPILER = Sign(("host-toolchain",))
 HOST_IMAGE = Sign(("image-changed",), all_of=(("is-host", "yes"), ("was-host", "no")))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from wheel_ceiling.facts.libraries import is_in_build_folder, plain_name, python_suffix
-from wheel_ceiling.model import Comparison, ElfFacts, Wheel
+from wheel_ceiling.model import Comparison, ElfFacts, Wheel, WheelDelta
 
 _ANY_PYTHON = frozenset({"", "abi3"})
 
@@ -71,7 +71,8 @@ class Catalogue:
 
     def could_be_in(self, wheel: Wheel) -> bool:
         """Whether something was built for the machines and the Python of the wheel at all."""
-        machines = {library.machine for library in wheel.loaded}
+        held = {library.machine for library in wheel.loaded}
+        machines = held or {target.arch for target in wheel.label.targets}
         pythons = {"", *(name for tag in wheel.label.abis for name in _pythons_of_abi(tag))}
         return any(
             machine in machines and any(python_of(one) in pythons for one in libraries)
@@ -159,6 +160,20 @@ def _holds(inner: list[str], outer: list[str]) -> bool:
     """Whether the folders are among the others, in their order: ray in ray/lib."""
     waiting = iter(outer)
     return all(folder in waiting for folder in inner)
+
+
+def is_same_code(library: ElfFacts, twin: ElfFacts) -> bool:
+    """Whether the code is the same, or cannot be compared: one has lost its section headers."""
+    one, other = library.code_digest, twin.code_digest
+    return one == other or one.partition(":")[0] != other.partition(":")[0]
+
+
+def release_of(library: ElfFacts, delta: WheelDelta | None) -> str:
+    """Return the release whose code the library has in the same place; empty for none."""
+    pairs = delta.kept if delta else ()
+    if delta and any(pair.built == library and pair.has_same_code for pair in pairs):
+        return f"{delta.baseline.label.project} {delta.baseline.label.version}"
+    return ""
 
 
 def unused(libraries: Iterable[ElfFacts], wheels: Iterable[Wheel]) -> Libraries:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.build import DEBIAN, NAME, OLD_NAME, TODAY, comparison, library, wheel
+from wheel_ceiling.diagnose import diagnose
 from wheel_ceiling.model import (
     BuildOutput,
     Comparison,
@@ -101,7 +102,7 @@ def test_a_library_that_was_never_packed_is_nowhere() -> None:
     [fault] = faults(held((REBUILT,), MEANT))
 
     assert fault.message.endswith(" The built one is nowhere in the wheel.")
-    assert ("lies-at", "") in fault.evidence
+    assert "lies-at" not in dict(fault.evidence)
 
 
 def test_other_code_alone_is_a_difference() -> None:
@@ -245,6 +246,28 @@ def test_a_wheel_that_holds_nothing_of_the_build_is_told_so_once() -> None:
 def test_a_wheel_for_linux_without_any_library_is_told_so() -> None:
     [fault] = faults(held((), MEANT))
 
+    assert fault.severity is Severity.ERROR
+    assert fault.message == (
+        f"{NAME} holds no native code at all, and so nothing of what the build step made "
+        "(1 library, bazel-bin/)."
+    )
+
+
+@pytest.mark.parametrize(
+    "built",
+    [replace(MEANT, machine="aarch64"), library(f"out/{PY_311}", code_digest="11")],
+    ids=["another machine", "another Python"],
+)
+def test_a_bare_wheel_that_the_build_made_nothing_for_is_a_warning(built: ElfFacts) -> None:
+    [fault] = faults(held((), built))
+
+    assert fault.severity is Severity.WARNING
+    assert "holds no native code at all" in fault.message
+
+
+def test_a_wheel_of_nothing_but_grafted_libraries_holds_none_of_its_own() -> None:
+    [fault] = faults(held((library("ray.libs/libz-01234567.so.1"),), MEANT))
+
     assert fault.severity is Severity.WARNING
     assert fault.message.endswith("what it holds is no library of its own.")
 
@@ -293,3 +316,96 @@ def test_files_that_no_process_loads_are_left_out_on_both_sides() -> None:
     compiled = library("ray/x.o", kind=ElfKind.OBJECT, code_digest="9")
 
     assert faults(held((PACKED, compiled), MEANT, replace(compiled, path="out/x.o"))) == []
+
+
+MODULE = replace(TOO_DEEP, exports=("PyInit__raylet",))
+
+
+def test_the_built_library_one_folder_too_deep_with_nothing_in_its_place_is_told() -> None:
+    [fault] = faults(held((MODULE,), MEANT))
+
+    assert (fault.severity, fault.library) == (Severity.ERROR, "ray/ray/_raylet.so")
+    assert fault.message == (
+        "ray/ray/_raylet.so is the library that was built as bazel-bin/python/ray/_raylet.so, in "
+        "another place: the built one lies at ray/ray/_raylet.so, and nothing at ray/_raylet.so."
+    )
+    assert fault.evidence == (
+        ("built", "bazel-bin/python/ray/_raylet.so"),
+        ("belongs-at", "ray/_raylet.so"),
+    )
+
+
+def test_the_built_library_in_another_place_is_no_silent_rebuild() -> None:
+    assert diagnose(RULE.check(held((MODULE,), MEANT))) == ()
+
+
+def with_baseline(*packed: ElfFacts, before: tuple[ElfFacts, ...], **facts: object) -> Comparison:
+    chosen = Settings(today=TODAY)
+    whole = comparison(wheel(NAME, *packed, **facts), wheel(OLD_NAME, *before), chosen)
+    return replace(whole, build=BuildOutput(SOURCE, (MEANT,)))
+
+
+ASTRAY = {
+    "a library that Python does not import": (with_baseline(TOO_DEEP, before=()), Severity.WARNING),
+    "a module by its suffix": (
+        held(
+            (library(f"ray/{PY_310}", code_digest="1"),),
+            library(f"out/{PY_310}", code_digest="1"),
+        ),
+        Severity.ERROR,
+    ),
+    "where the last release had it right": (
+        with_baseline(TOO_DEEP, before=(replace(PACKED, code_digest="sections:old"),)),
+        Severity.ERROR,
+    ),
+    "a module in a doubled package": (
+        with_baseline(MODULE, before=(), extra=("ray/ray/__init__.py",)),
+        Severity.WARNING,
+    ),
+    "a build folder": (
+        with_baseline(
+            replace(PACKED, path="build/lib.linux-x86_64-3.10/ray/_raylet.so"), before=()
+        ),
+        Severity.WARNING,
+    ),
+}
+
+
+@pytest.mark.parametrize(("case", "severity"), ASTRAY.values(), ids=ASTRAY)
+def test_how_grave_it_is_that_a_built_library_lies_elsewhere(
+    case: Comparison, severity: Severity
+) -> None:
+    [fault] = faults(case)
+
+    assert (fault.severity, "belongs-at" in dict(fault.evidence)) == (severity, True)
+
+
+IN_PLACE = {
+    "something lies in its place": held((MODULE, PACKED), MEANT),
+    "its folder was doubled in the build": held(
+        (MODULE,), replace(MEANT, path="bazel-bin/ray/ray/_raylet.so")
+    ),
+    "the last release had it there": with_baseline(MODULE, before=(TOO_DEEP,)),
+    "another folder is in between": held((replace(MODULE, path="ray/x/ray/_raylet.so"),), MEANT),
+}
+
+
+@pytest.mark.parametrize("case", IN_PLACE.values(), ids=IN_PLACE)
+def test_a_built_library_that_lies_where_it_belongs_is_right(case: Comparison) -> None:
+    assert faults(case) == []
+
+
+def test_the_library_of_the_last_release_is_recognised() -> None:
+    [finding] = RULE.check(with_baseline(REBUILT, before=(replace(REBUILT, size=3_100_000),)))
+    [diagnosis] = diagnose([finding])
+
+    assert ": it is the library of the last release (ray 2.8.0), asks for" in finding.message
+    assert ("is", "the baseline's") in finding.evidence
+    assert diagnosis.cause == "the library of the last release was packed again"
+
+
+def test_other_code_than_the_last_releases_is_not_taken_for_it() -> None:
+    [finding] = RULE.check(with_baseline(REBUILT, before=(PACKED,)))
+
+    assert ("is", "the baseline's") not in finding.evidence
+    assert "last release" not in finding.message

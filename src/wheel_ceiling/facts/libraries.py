@@ -26,6 +26,7 @@ _DIST_INFO = re.compile(r"^[^/]+\.dist-info/")
 _LIBS_FOLDER = re.compile(r"^(?:[^/]+\.libs|[^/]+/\.libs)/")
 
 # What setuptools and distutils call the folders that they build in.
+_BUILT_TREE = re.compile(r"(?:^|/)build/lib(?:\.[^/]*)?/")
 _BUILD_FOLDER = re.compile(r"(?:^|/)build/(?:bdist|lib|temp)\b[^/]*/|^(?:build|bdist\.[^/]+)/")
 
 
@@ -64,6 +65,12 @@ def is_grafted(path: str) -> bool:
 def is_in_build_folder(path: str) -> bool:
     """Whether it lies in a folder that setuptools builds in, which no wheel should hold."""
     return bool(_BUILD_FOLDER.search(path))
+
+
+def without_build_folder(path: str) -> str:
+    """Return what follows ``build/lib.linux-x86_64-cpython-311/``; empty where it is not so."""
+    match = _BUILT_TREE.search(path)
+    return path[match.end() :] if match else ""
 
 
 def version_depth(name: str) -> int:

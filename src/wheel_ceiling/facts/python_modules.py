@@ -102,6 +102,12 @@ def module_name(item: ElfFacts) -> str:
     return place.replace("/", ".")
 
 
+def looks_like_module(item: ElfFacts) -> bool:
+    """Whether its suffix or what it exports says that Python imports it, if nothing else does."""
+    hooks = any(name.startswith(_HOOKS) for name in item.exports)
+    return bool(python_suffix(item.name)) or hooks or is_module(item)
+
+
 def only_from_python(wheel: Wheel, item: ElfFacts, names: Iterable[str]) -> tuple[str, ...]:
     """Return those of the file's undefined names that nothing but Python can provide.
 

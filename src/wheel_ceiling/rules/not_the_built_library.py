@@ -7,7 +7,8 @@ its code and read-only data, which strip, patchelf and auditwheel leave alone. O
 bears the name of a built library and is another was made by somebody else: the packing step
 compiled it anew, or took it from a cache, a working tree or a system. Your tests of the build ran
 another file than your users get. Libraries that nobody built are named too, unless a repair tool
-put them into ``.libs``.
+put them into ``.libs``; and the built one itself, where it was unpacked a folder too deep and
+nothing lies in its place.
 
 ## When to allow it
 
@@ -19,19 +20,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from wheel_ceiling.amounts import counted, human_size, joined, listed
+from wheel_ceiling.amounts import counted, joined, listed
+from wheel_ceiling.facts.astray import astray
+from wheel_ceiling.facts.differences import differences
 from wheel_ceiling.facts.libraries import is_grafted, plain_name
-from wheel_ceiling.facts.toolchains import Toolchain
 from wheel_ceiling.matching import (
     Catalogue,
     Libraries,
     common_folders,
     is_for_same_python,
+    is_same_code,
     names_of,
     python_of,
+    release_of,
     takes_the_place,
 )
-from wheel_ceiling.model import BuildOutput, Comparison, ElfFacts, Fault, Severity, Wheel
+from wheel_ceiling.model import (
+    BuildOutput,
+    Comparison,
+    ElfFacts,
+    Fault,
+    Severity,
+    Wheel,
+    WheelDelta,
+)
 from wheel_ceiling.rules.rule import Basis, Rule
 
 _ID = "not-the-built-library"
@@ -44,9 +56,13 @@ def find(comparison: Comparison) -> Iterator[Fault]:
         return
     built = Catalogue.of(build.libraries)
     globs = [one.library for one in comparison.settings.waivers if one.rule == _ID]
+    deltas = {delta.built.filename: delta for delta in comparison.kept}
     for wheel in comparison.built.wheels:
         if wheel.label.is_linux or wheel.loaded:
-            yield from _Hearing(wheel, build, built, Catalogue.of(wheel.loaded)).faults(globs)
+            packed = Catalogue.of(wheel.loaded)
+            yield from _Hearing(wheel, build, built, packed, deltas.get(wheel.filename)).faults(
+                globs
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,8 @@ class _Hearing:
     build: BuildOutput
     built: Catalogue
     packed: Catalogue
+    delta: WheelDelta | None
+    """The baseline's wheel beside it; None where there is none."""
 
     def faults(self, globs: list[str]) -> Iterator[Fault]:
         """Yield what is wrong with each library, then what is to be said of the wheel."""
@@ -78,7 +96,7 @@ class _Hearing:
             yield from self._of_foreign(foreign, globs)
 
     def _of_twin(self, library: ElfFacts, twins: Libraries) -> Iterator[Fault]:
-        """Say it of a built library under another Python's name, or changed after linking."""
+        """Say it of a built library for another Python, changed after linking, or gone astray."""
         twin = twins[0]
         meant = self.built.namesakes(library)
         if meant and not any(is_for_same_python(library, twin) for twin in twins):
@@ -88,7 +106,7 @@ class _Hearing:
                 f"{library.path} is not the library that was built as {meant[0].path}, but "
                 f"{twin.path}, which was built for {python_of(twin)}.",
             )
-        elif not any(_is_same_code(library, twin) for twin in twins):
+        elif not any(is_same_code(library, twin) for twin in twins):
             yield Fault(
                 Severity.WARNING,
                 self.wheel.filename,
@@ -97,16 +115,38 @@ class _Hearing:
                 library=library.path,
                 evidence=(("built", twin.path), ("matched-by", "build-id")),
             )
+        else:
+            yield from self._of_place(library, twins)
+
+    def _of_place(self, library: ElfFacts, twins: Libraries) -> Iterator[Fault]:
+        """Say it of the built library where it lies too deep, and nothing lies in its place."""
+        before = (self.delta.baseline,) if self.delta else ()
+        if found := astray(library, [twin.path for twin in twins], self.wheel, before):
+            yield Fault(
+                Severity.ERROR if found.is_sure else Severity.WARNING,
+                self.wheel.filename,
+                f"{library.path} is the library that was built as {twins[0].path}, in another "
+                f"place: the built one lies at {library.path}, and nothing at {found.right}.",
+                library=library.path,
+                fix=f"Put it at {found.right}: a cache or an archive was unpacked a folder too "
+                "deep, or a build folder was packed.",
+                evidence=(("built", twins[0].path), ("belongs-at", found.right)),
+            )
 
     def _of_other(self, library: ElfFacts, built: ElfFacts) -> Fault:
-        differences = joined(tuple(_differences(library, built))) or "has other code"
+        release = release_of(library, self.delta)
+        told = (f"is the library of the last release ({release})",) if release else ()
+        differs = joined((*told, *differences(library, built))) or "has other code"
         return self._fault(
             library,
             built,
-            f"{library.path} is not the library that was built as {built.path}: it {differences}.",
+            f"{library.path} is not the library that was built as {built.path}: it {differs}.",
+            *((("is", "the baseline's"),) if release else ()),
         )
 
-    def _fault(self, library: ElfFacts, built: ElfFacts, message: str) -> Fault:
+    def _fault(
+        self, library: ElfFacts, built: ElfFacts, message: str, *more: tuple[str, str]
+    ) -> Fault:
         lies_at = self._lies_at(built)
         is_called_so = plain_name(library.name) == plain_name(built.name)
         where = f"lies unused at {lies_at}" if lies_at else "is nowhere in the wheel"
@@ -117,8 +157,9 @@ class _Hearing:
             library=library.path,
             evidence=(
                 ("built", built.path),
-                ("lies-at", lies_at),
+                *((("lies-at", lies_at),) if lies_at else ()),
                 ("matched-by", "name" if is_called_so else "soname"),
+                *more,
             ),
         )
 
@@ -147,13 +188,15 @@ class _Hearing:
         return next((library.path for library in self.packed.copies_of(built)), "")
 
     def _of_nothing(self, foreign: list[ElfFacts]) -> Fault:
-        could = foreign and self.built.could_be_in(self.wheel)
-        held = listed((library.path for library in foreign), _MOST_NAMED)
+        could = self.built.could_be_in(self.wheel) and (foreign or not self.wheel.loaded)
+        held = listed((library.path for library in foreign), _MOST_NAMED) or "no library of its own"
+        holds = f"nothing of {_output(self.build)}"
+        told = f"{holds}; what it holds is {held}"
         return Fault(
             Severity.ERROR if could else Severity.WARNING,
             self.wheel.filename,
-            f"{self.wheel.filename} holds nothing of {_output(self.build)}; what it holds is "
-            f"{held or 'no library of its own'}.",
+            f"{self.wheel.filename} holds "
+            f"{told if self.wheel.loaded else f'no native code at all, and so {holds}'}.",
             fix="Pack what the build made; if this wheel is from another build, name the libraries "
             "of that one in built-libraries, too.",
             evidence=tuple(("not built", library.path) for library in foreign),
@@ -178,38 +221,6 @@ class _Hearing:
                 "in built-libraries, too; or allow it by name.",
                 evidence=tuple(("not built", library.path) for library in together),
             )
-
-
-def _is_same_code(library: ElfFacts, twin: ElfFacts) -> bool:
-    """Whether the code is the same, or cannot be compared: one has lost its section headers."""
-    one, other = library.code_digest, twin.code_digest
-    return one == other or one.partition(":")[0] != other.partition(":")[0]
-
-
-def _differences(library: ElfFacts, built: ElfFacts) -> Iterator[str]:
-    glibc, meant_glibc = library.ceiling(), built.ceiling()
-    if glibc and glibc != meant_glibc:
-        yield f"asks for glibc {glibc.text} instead of {meant_glibc.text or 'none'}"
-    yield from _sizes(library, built)
-    makers, meant_makers = _makers(library), _makers(built)
-    if makers and meant_makers and makers != meant_makers:
-        yield f"was made by {makers} instead of {meant_makers}"
-
-
-def _sizes(library: ElfFacts, built: ElfFacts) -> Iterator[str]:
-    """Compare whole files, unless the built one has only not been stripped yet."""
-    debug, meant_debug = (one.sections.debug + one.sections.symbols for one in (library, built))
-    is_stripped = debug < meant_debug
-    size = human_size(library.size - debug if is_stripped else library.size)
-    meant = human_size(built.size - meant_debug if is_stripped else built.size)
-    if size != meant:
-        yield f"has {size}{' without symbols' if is_stripped else ''} instead of {meant}"
-
-
-def _makers(library: ElfFacts) -> str:
-    tools = [Toolchain.parse(text) for text in library.compilers]
-    names = (f"{one.tool} {one.version} ({one.distribution})" for one in tools if one.tool)
-    return listed(dict.fromkeys(name.replace(" ()", "") for name in names), 3)
 
 
 def _output(build: BuildOutput) -> str:
