@@ -33,7 +33,8 @@ from wheel_ceiling.errors import (
 from wheel_ceiling.github.artifacts import list_artifacts
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.occasion import TriggeringRun
-from wheel_ceiling.sources import World, open_source
+from wheel_ceiling.model import BuildOutput
+from wheel_ceiling.sources import World, encode_library_inventory, open_source
 from wheel_ceiling.sources.artifacts import open_run
 from wheel_ceiling.sources.containers import Container
 from wheel_ceiling.sources.contents import Inner
@@ -343,6 +344,25 @@ def test_an_odd_artifact_without_wheels_is_none_of_our_business(
 
     assert shelf.problems == ()
     assert shelf.ignored == ("Not judged, since they hold no wheel: artifacts odd, readme.txt.",)
+
+
+def test_an_artifact_with_the_inventory_of_built_libraries_is_no_artifact_without_wheels(
+    github: FakeGitHub, world: World
+) -> None:
+    inventory = encode_library_inventory(BuildOutput("out/"))
+    files = {"notes.json": b"{}", "bad.json": b"{", "native.json": inventory}
+    github.add_artifact(RUN, "native", zip_bytes(files))
+    github.add_artifact(RUN, "single.json", inventory, raw=True)
+    files = {"built-libraries.json": inventory, "noise": noise(400_000)}
+    github.add_artifact(RUN, "large", zip_bytes(files))
+    github.add_artifact(RUN, "other", zip_bytes({"notes.json": b"{}"}))
+    github.add_artifact(RUN, "wheels", zipped(LINUX))
+
+    shelf = open_source("run", inside(github, world))
+
+    assert shelf.problems == ()
+    assert names(shelf) == [LINUX]
+    assert shelf.ignored == ("Not judged, since they hold no wheel: artifacts other.",)
 
 
 def test_names_that_mean_something_elsewhere_are_only_names(

@@ -13,6 +13,7 @@ from wheel_ceiling.model import Inventory, Problem, Verdict, Wheel
 from wheel_ceiling.sources.containers import Container
 from wheel_ceiling.sources.contents import Inner
 from wheel_ceiling.sources.inventory import read_recorded
+from wheel_ceiling.sources.library_inventory import read_recorded_libraries
 from wheel_ceiling.sources.offer import Offer, found_twice, is_wanted, offer_wheel
 from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.spec import InRun
@@ -26,6 +27,9 @@ REPORT = "wheel-ceiling-report"
 _REPORTS = ("report.json", "handover.json")
 """What a gate writes beside its inventory, and a build job that records does not."""
 _MOST_UNREACHABLE = 3
+_MOST_DOCUMENTS = 20
+_LIBRARIES = "built-libraries"
+"""What the names of inventories of libraries usually begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +153,19 @@ class Gathering:
         container.look()
         wanted = self._sort(container)
         if container.is_told and not wanted:
+            # One that is too large to be fetched for this is known by what it is usually called.
+            names = [document.filename for document in container.documents]
+            container.is_recorded |= any(name.startswith(_LIBRARIES) for name in names)
             return
         sure = container.is_told and container.has_sure_name
         with container.fetched() as whole:
             for inner in wanted if sure else self._sort(container):
                 self._read(container, whole, inner)
+            if not container.wheels:
+                container.is_recorded |= any(
+                    _is_of_libraries(container, whole, document)
+                    for document in container.documents[:_MOST_DOCUMENTS]
+                )
         if not container.is_told:
             raise UnreadableWheel(
                 f"{container.shown} is a damaged zip.", "Upload it again, then check it again."
@@ -206,6 +218,15 @@ def _is_beside_report(container: Container, document: Inner) -> bool:
     folder = document.path.removesuffix(document.filename)
     paths = {other.path for other in container.documents}
     return any(f"{folder}{name}" in paths for name in _REPORTS)
+
+
+def _is_of_libraries(container: Container, whole: Path, document: Inner) -> bool:
+    """Whether it is an inventory of built libraries, which nobody looks for wheels in."""
+    try:
+        with container.unpacked(whole, document) as (path, _):
+            return read_recorded_libraries(path, document.filename) is not None
+    except CouldNotJudge:
+        return False  # what is damaged and is no wheel is no business of who looks for wheels
 
 
 def _not_tried(names: Sequence[str]) -> Problem:
