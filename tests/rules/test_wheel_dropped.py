@@ -49,6 +49,7 @@ def test_one_finding_counts_what_is_gone() -> None:
 
     assert finding.severity is Severity.WARNING
     assert finding.wheel == ""
+    assert "should have made them;" in finding.fix
     assert finding.message == (
         "The baseline has 3 wheels that nothing replaces now: 1 for aarch64 with glibc, "
         "1 for win_amd64, 1 for cp39-cp39."
@@ -119,6 +120,7 @@ def test_a_single_wheel_is_named() -> None:
     assert finding.message == (
         f"The baseline has 1 wheel that nothing replaces now: ray-2.8.0-{ARM}.whl."
     )
+    assert "should have made it;" in finding.fix
 
 
 def test_when_no_native_code_is_left_it_is_an_error() -> None:

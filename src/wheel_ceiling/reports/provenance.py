@@ -15,7 +15,7 @@ def compared_with(report: Report) -> str:
 
 def _build_sentence(report: Report) -> str:
     build = report.comparison.build
-    if not build:
+    if not build.libraries:
         return ""
     count = counted(len(build.libraries), "library", "libraries")
     return f"Held against what the build step made: {count} ({build.source})."

@@ -40,6 +40,7 @@ def find(comparison: Comparison) -> Iterator[Fault]:
             f"The baseline has {counted(len(missed), 'wheel')} that nothing replaces now: "
             f"{missed[0].filename if len(missed) == 1 else _summary(missed, built)}"
             + ("; no wheel with native code is left." if is_grave else "."),
+            fix="" if len(missed) > 1 else RULE.fix.replace("made them", "made it"),
             evidence=tuple((name.filename, ", ".join(name.tags[:4])) for name in missed),
         )
 
