@@ -49,7 +49,7 @@ def check(settings: Settings, world: World) -> Report:
     comparison = replace(comparison, sources=find_changes(comparison, world))
     findings = judge(comparison)
     diagnoses = diagnose(findings, recognised(comparison))
-    found, remarks = _sort_problems(
+    found, remarks = sort_problems(
         (*built.problems, *problems, *build.problems, *hosts.problems), settings
     )
     return Report(
@@ -126,7 +126,7 @@ def _insist_on_known_rules(waivers: Iterable[Waiver]) -> None:
             raise WrongSettings(f"allow: there is no rule {waiver.rule!r}.", hint)
 
 
-def _sort_problems(
+def sort_problems(
     problems: Iterable[Problem], settings: Settings
 ) -> tuple[tuple[Problem, ...], list[str]]:
     """Set apart the damaged members that the settings allow; they stay visible as remarks."""

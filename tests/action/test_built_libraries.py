@@ -126,6 +126,22 @@ def test_recording_writes_the_inventory_for_the_gate(stage: Stage) -> None:
     assert '"libraries_version": 1' in recorded.text("inventory")
 
 
+def test_recording_leaves_out_a_damaged_library_that_is_allowed(stage: Stage) -> None:
+    allow = (
+        b'[[tool.wheel-ceiling.allow]]\nrule = "unreadable"\nlibrary = "*/broken.so"\n'
+        b'reason = "a test"\n'
+    )
+    opened(stage, allow, allow)
+    workspace(stage, "native/_raylet.so", cached())
+    workspace(stage, "native/broken.so", cached()[:40])
+
+    recorded = stage.on_pull_request(mode="record-libraries", built_libraries="native/")
+
+    assert recorded.code == 0
+    assert "Allowed: a test." in recorded.log
+    assert '"libraries_version": 1' in recorded.text("inventory")
+
+
 def test_recording_needs_a_place_and_something_in_it(stage: Stage) -> None:
     stage.open_pull_request()
 

@@ -133,7 +133,7 @@ def test_record_writes_an_inventory_with_its_verdict(tmp_path: Path) -> None:
     outcome = call(tmp_path, "record", BASELINE, "-o", "wheel-ceiling.json")
 
     assert outcome.code == 0
-    assert "1 wheel" in outcome.err
+    assert outcome.err == "wheel-ceiling.json: 1 wheel, verdict pass\n"
     assert json.loads((tmp_path / "wheel-ceiling.json").read_text("utf-8"))["verdict"] == "pass"
 
 
@@ -223,6 +223,72 @@ def test_the_demos_inventory_is_of_the_library_that_was_built(tmp_path: Path) ->
     assert kept["code_digest"]
     # Facts that the program learned to tell since are not in the one that is kept.
     assert {name: made[name] for name in kept} == kept
+
+
+def test_a_damaged_library_that_is_allowed_is_left_out_of_the_record(tmp_path: Path) -> None:
+    good = cached(tmp_path)
+    (good.parent / "broken.so").write_bytes(good.read_bytes()[:40])
+    words = ("record", "--libraries", "bazel-bin/", "-o", "built.json")
+
+    refused = call(tmp_path, *words)
+    allow = (
+        '[[tool.wheel-ceiling.allow]]\nrule = "unreadable"\nlibrary = "*/broken.so"\n'
+        'reason = "a test"\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(allow, "utf-8")
+    accepted = call(tmp_path, *words)
+
+    assert refused.code == 3
+    assert accepted.code == 0
+    assert "Allowed: a test." in accepted.err
+    assert accepted.err.endswith("built.json: 1 library\n")
+
+
+JUDGING = [
+    ("--max-glibc", "2.17"),
+    ("--wheels", "*"),
+    ("--baseline", BASELINE),
+    ("--built-libraries", "bazel-bin/"),
+    ("--use-failed-baseline",),
+]
+
+
+@pytest.mark.parametrize("option", JUDGING, ids=lambda option: option[0])
+def test_recording_libraries_refuses_what_says_how_to_judge(
+    option: tuple[str, ...], tmp_path: Path
+) -> None:
+    cached(tmp_path)
+
+    outcome = call(tmp_path, "record", "--libraries", "bazel-bin/", "-o", "built.json", *option)
+
+    assert outcome.code == 2
+    assert f"takes no {option[0]}" in outcome.err
+    assert not (tmp_path / "built.json").exists()
+
+
+EMPTY = {
+    "built-libraries": ("check", BUILT, "--baseline", BASELINE, "--built-libraries", ""),
+    "max-glibc": ("check", BUILT, "--baseline", BASELINE, "--max-glibc", ""),
+    "fail-on": ("check", BUILT, "--baseline", BASELINE, "--fail-on", " "),
+    "baseline": ("check", BUILT, "--baseline", ""),
+    "only": ("show", BUILT, "--wheels", ""),
+    "wheels": ("check", ""),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_option_that_is_given_and_empty_is_a_wrong_call(name: str, tmp_path: Path) -> None:
+    outcome = call(tmp_path, *EMPTY[name])
+
+    assert outcome.code == 2
+    assert f"{name}: '' is no value." in outcome.err
+
+
+def test_libraries_that_could_not_be_read_were_held_against_nothing(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "check", BASELINE, "--baseline", "none", "--built-libraries", "no/")
+
+    assert outcome.code == 3
+    assert "Held against" not in outcome.out
 
 
 def test_libraries_that_are_not_there_are_not_recorded(tmp_path: Path) -> None:

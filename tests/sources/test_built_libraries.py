@@ -250,5 +250,13 @@ def test_an_artifact_of_nothing_but_json_is_not_read_without_end(
 def test_outside_of_a_run_one_must_be_named(github: FakeGitHub, world: World) -> None:
     with pytest.raises(WrongCall, match="no current workflow run"):
         open_libraries("run/native", inside(github, world, run_id=0))
-    with pytest.raises(WrongCall, match="only inside GitHub Actions"):
+    with pytest.raises(WrongCall, match="only inside GitHub Actions") as caught:
         open_libraries("run/native", world)
+    assert "record --libraries; if a folder of that name is meant" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["https://me:pw@example.org/a.so", "https://example.org/a-1.whl"])
+def test_an_address_is_no_source_and_is_not_repeated(world: World, text: str) -> None:
+    with pytest.raises(WrongCall, match="an address is no place") as caught:
+        open_libraries(text, world)
+    assert "example.org" not in caught.value.message + caught.value.hint

@@ -12,7 +12,7 @@ from wheel_ceiling.action.gate import open_gate
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.papers import write_libraries, write_record
 from wheel_ceiling.action.request import Request
-from wheel_ceiling.check import check, verdict_on_record
+from wheel_ceiling.check import check, sort_problems, verdict_on_record
 from wheel_ceiling.errors import WheelCeilingError, WrongCall
 from wheel_ceiling.github.releases import attach_asset
 from wheel_ceiling.model import Report, Settings, Verdict
@@ -46,14 +46,17 @@ def record_libraries(job: Job) -> int:
             "Name the folder in which the build step leaves its libraries.",
         )
     build = open_build(gate.settings, job.world)
-    for problem in build.problems:
+    problems, allowed = sort_problems(build.problems, gate.settings)
+    for remark in allowed:
+        job.commands.say(remark)
+    for problem in problems:
         job.commands.annotate("error", f"{problem.message} {problem.hint}".strip())
-    if not build.problems:
+    if not problems:
         papers = write_libraries(job.workspace, build)
         job.commands.set_output("inventory", papers.inventory)
         job.commands.say(f"{papers.inventory}: {len(build.libraries)} built libraries")
     job.commands.finish()
-    return 3 if build.problems else 0
+    return 3 if problems else 0
 
 
 def _judged_on_release_only(job: Job, settings: Settings) -> Settings:

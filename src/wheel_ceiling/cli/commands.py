@@ -8,7 +8,7 @@ from pathlib import Path
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.cli.complain import complain
 from wheel_ceiling.cli.surroundings import Surroundings
-from wheel_ceiling.errors import WheelCeilingError, WrongSettings
+from wheel_ceiling.errors import WheelCeilingError, WrongCall, WrongSettings
 from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS
 from wheel_ceiling.model import Inventory, Report, Settings
 from wheel_ceiling.settings import read_settings, with_inputs
@@ -80,27 +80,45 @@ def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
         return code
     write_inventory(inventory, report.verdict.value, surroundings.folder / parsed.output)
     print(
-        f"{parsed.output}: {len(inventory.wheels)} wheels, verdict {report.verdict}",
+        f"{parsed.output}: {counted(len(inventory.wheels), 'wheel')}, verdict {report.verdict}",
         file=surroundings.err,
     )
     return _could_not_judge(report)
 
 
 def _record_libraries(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
+    from wheel_ceiling.check import sort_problems
     from wheel_ceiling.cli.world import build_world
     from wheel_ceiling.opening import open_build
     from wheel_ceiling.sources import write_library_inventory
 
-    settings = Settings(built_libraries=tuple(parsed.source))
+    _refuse_what_judges(parsed)
+    settings = chosen_settings(parsed, surroundings, {"built-libraries": parsed.source})
     build = open_build(settings, build_world(parsed, surroundings))
-    for problem in build.problems:
+    problems, allowed = sort_problems(build.problems, settings)
+    for remark in allowed:
+        print(remark, file=surroundings.err)
+    for problem in problems:
         complain(WheelCeilingError(problem.message, problem.hint), surroundings)
-    if build.problems:
+    if problems:
         return 3
     write_library_inventory(build, surroundings.folder / parsed.output)
     count = counted(len(build.libraries), "library", "libraries")
     print(f"{parsed.output}: {count}", file=surroundings.err)
     return 0
+
+
+def _refuse_what_judges(parsed: argparse.Namespace) -> None:
+    """Raise WrongCall for an option that says how wheels are judged: libraries are not."""
+    given = vars(parsed)
+    names = [known.name for known in (*INPUTS, *TERMINAL_INPUTS) if given.get(known.name)]
+    names += ["use-failed-baseline"] if parsed.use_failed_baseline else []
+    for name in names:
+        raise WrongCall(
+            f"record --libraries takes no --{'wheels' if name == 'only' else name}: "
+            "it judges nothing.",
+            "Leave it out, and say it to check.",
+        )
 
 
 def _report(
@@ -126,6 +144,11 @@ def chosen_settings(
         chosen = read_settings(_read_text(path), path.name)
     given = vars(parsed)
     options = {known.name: given.get(known.name) or [] for known in (*INPUTS, *TERMINAL_INPUTS)}
+    for name, texts in {**options, **inputs}.items():
+        if not all(text.strip() for text in texts):
+            raise WrongCall(
+                f"{name}: '' is no value.", "Say what is meant, or leave the option out altogether."
+            )
     return replace(
         with_inputs(chosen, {**options, **inputs}),
         use_failed_baseline=given.get("use_failed_baseline", False),

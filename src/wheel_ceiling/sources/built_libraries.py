@@ -27,9 +27,20 @@ _MOST_DOCUMENTS = 100
 
 def open_libraries(text: str, world: World) -> BuildOutput:
     """Return the libraries that the text names; raises NothingFound where there is none."""
+    if "://" in text:
+        raise WrongCall(  # whose text may hold a password
+            "built-libraries: an address is no place that built libraries are taken from.",
+            "Fetch them in a step before, and name the folder that they are in then.",
+        )
     match parse_spec(text):
         case OnDisk():
             return _on_disk(text, world.folder)
+        case InRun(_, pattern) if pattern != EVERYTHING and not world.connection:
+            raise WrongCall(
+                f"built-libraries: {text!r} is an artifact, to be had only inside GitHub Actions.",
+                "Download it and name its folder, or the inventory of record --libraries; if a "
+                f"folder of that name is meant, write ./{text}",
+            )
         case InRun(_, pattern) as spec if pattern != EVERYTHING:
             return _in_run(spec, search_github(spec, world))
         case _:
