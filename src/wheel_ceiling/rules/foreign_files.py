@@ -13,7 +13,7 @@ Your project is the other one, under a second name.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.top_level import is_foreign, is_installer
@@ -42,7 +42,8 @@ def find(comparison: Comparison) -> Iterator[Fault]:
 def _foreign(wheel: Wheel) -> dict[str, list[str]]:
     """Return the files that are another project's, by whose they are."""
     native = {_top(library.path) for library in wheel.libraries}
-    installed = {project for member in wheel.members if (project := _described(member, wheel))}
+    described = (_described(member, wheel) for member in wheel.members)
+    installed = frozenset(filter(None, described))
     owners = {
         top: _owner(top, installed, wheel) for top in {_top(one.path) for one in wheel.members}
     }
@@ -65,7 +66,7 @@ def _described(member: Member, wheel: Wheel) -> str:
     return "" if project == wheel.label.project else project
 
 
-def _owner(top: str, installed: Set[str], wheel: Wheel) -> str:
+def _owner(top: str, installed: frozenset[str], wheel: Wheel) -> str:
     """Return which of the projects whose metadata is here brought the import package, if any."""
     if is_foreign(top, wheel.label.project):
         return next((one for one in sorted(installed) if not is_foreign(top, one)), "")
