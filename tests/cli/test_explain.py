@@ -21,7 +21,8 @@ LIBRARY = elf_bytes(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_wheel(tmp_path / "dist", NAME, {"ray/_raylet.so": LIBRARY})
+    for name in ("dist", "my wheels"):
+        write_wheel(tmp_path / name, NAME, {"ray/_raylet.so": LIBRARY})
     return tmp_path
 
 
@@ -54,6 +55,10 @@ def folder(tmp_path: Path) -> Path:
         (("pow", "dist/"), "ray/_raylet.so wants pow from libm.so.6"),
         (("/x/y.so: wrong ELF class: ELFCLASS32", "dist"), "It has no file y.so"),
         (("ELFCLASS32",), "ELFCLASS32 is 32-bit"),
+        (("cannot import name '_x' from 'ray' (/y/ray/__init__.py)",), "has neither a module"),
+        (("/lib/ld-musl-x86_64.so.1: No such file or directory",), "the loader that starts it"),
+        (("my wheels",), "_raylet.so asks for GLIBC_2.29"),
+        (("my wheels/*.whl",), "_raylet.so asks for GLIBC_2.29"),
     ],
     ids=lambda value: "_".join(value)[:30] if isinstance(value, tuple) else "",
 )
@@ -85,8 +90,16 @@ def test_what_is_named_is_explained(words: tuple[str, ...], said: str, folder: P
         (("nowhere/",), 3, "nowhere"),
         (("dist", "--wheels", "*cp39*"), 3, "cp39"),
         (("ray==2.9.0",), 3, "ray"),
+        (("ray == 2.9.0",), 3, "ray"),
         (("ray==new",), 2, "'new'"),
         (("two words", "dist"), 2, "is nothing that a loader or an installer says"),
+        (("two words",), 2, "is nothing that a loader or an installer says"),
+        (("Traceback:\n  File [/x/*.py]\nValueError: boo",), 2, "'ValueError: boo' is nothing"),
+        (("/lib/x: there: no way",), 2, "Paste the line with the error"),
+        (("a: *",), 2, "Paste the line with the error"),
+        (("nowhere here/*.whl",), 2, "Paste the line with the error"),
+        (("my wheels/*cp39*.whl",), 3, "cp39"),
+        (("foo",), 2, "or a rule (docs/rules.md)."),
         (("ELFCLASS32", "nowhere/"), 3, "nowhere"),
         (("-",), 2, "There is nothing to explain."),
     ],

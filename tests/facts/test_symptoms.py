@@ -106,7 +106,35 @@ PASTED = {
         symbol="PyInit_a",
     ),
     "ModuleNotFoundError: No module named 'ray._raylet'": Symptom(
-        Cause.NO_MODULE, "No module named 'ray._raylet", module="ray._raylet"
+        Cause.NO_MODULE, "No module named 'ray._raylet'", module="ray._raylet"
+    ),
+    "ImportError: cannot import name '_core' from 'ray.sub' (/x/ray/sub/__init__.py)": Symptom(
+        Cause.NO_NAME, "cannot import name '_core' from 'ray.sub'", module="ray.sub._core"
+    ),
+    "cannot import name '_core' from partially initialized module 'ray' (most likely "
+    "due to a circular import) (/x/ray/__init__.py)": Symptom(
+        Cause.NO_NAME,
+        "cannot import name '_core' from partially initialized module 'ray'",
+        module="ray._core",
+    ),
+    "/lib/ld-musl-x86_64.so.1: No such file or directory": Symptom(
+        Cause.NO_INTERPRETER,
+        "/lib/ld-musl-x86_64.so.1: No such file or directory",
+        library="/lib/ld-musl-x86_64.so.1",
+    ),
+    "sh: /x/server: /lib64/ld-linux-x86-64.so.2: bad ELF interpreter: No such file or directory": (
+        Symptom(
+            Cause.NO_INTERPRETER,
+            "/x/server: /lib64/ld-linux-x86-64.so.2: bad ELF interpreter: No such file or "
+            "directory",
+            file="/x/server",
+            library="/lib64/ld-linux-x86-64.so.2",
+        )
+    ),
+    "bash: /x/server: cannot execute: required file not found": Symptom(
+        Cause.NO_INTERPRETER,
+        "/x/server: cannot execute: required file not found",
+        file="/x/server",
     ),
     "ERROR: a-1-cp310-cp310-linux_x86_64.whl is not a supported wheel on this platform.": Symptom(
         Cause.NOT_SUPPORTED,

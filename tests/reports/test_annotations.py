@@ -57,6 +57,17 @@ def test_names_are_cleaned_and_users_are_masked() -> None:
     )
 
 
+def test_a_sentence_on_two_wheels_says_in_how_many_it_is_so() -> None:
+    found = tuple(
+        Finding("siblings-differ", Severity.ERROR, name, "", f"{name} is unlike z.whl.", "Look.")
+        for name in ("x.whl", "y.whl")
+    )
+
+    [one] = annotate(Report(Verdict.FAIL, comparison((), ()), found))
+
+    assert one.message == "x.whl is unlike z.whl (in 2 wheels). → Look."
+
+
 def test_what_could_not_be_judged_is_an_error() -> None:
     report = Report(
         Verdict.UNJUDGED, comparison((), ()), problems=(Problem("", "Nothing found.", "Build."),)

@@ -72,6 +72,57 @@ def test_what_is_not_the_same_stays_apart(other: Finding) -> None:
     assert len(told.errors) + len(told.warnings) == 2
 
 
+def said_of_each(*sentences: str) -> tuple[Finding, ...]:
+    """One sentence for each Python, on the file of that Python."""
+    return tuple(
+        replace(above_tag(filename(python), module(python)), message=sentence)
+        for python, sentence in zip(PYTHONS, sentences, strict=False)
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("It was not made for Python 3.9.", "It was not made for free-threaded Python 3.13."),
+        ("It lacks x; 5 other wheels have it.", "It lacks x; 4 other wheels have it."),
+        ("It asks; 1 other file asks for it.", "It asks; 3 other files ask for it."),
+        ("Its tag promises 2.17 as before.", "Its tag promises 2.28 as before."),
+        ("The tag promises 2.17 (manylinux_2_17).", "The tag promises 2.28 (manylinux_2_28)."),
+    ],
+)
+def test_one_fault_is_one_whatever_python_count_and_promise(first: str, second: str) -> None:
+    [entry] = outline(report(*said_of_each(first, second))).errors
+
+    assert len(entry.variants) == 1
+    assert not entry.says_the_same
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("It asks for GLIBC_2.29.", "It asks for GLIBC_2.34."),
+        ("It lacks x; 5 other wheels have it.", "It lacks y; 5 other wheels have it."),
+        ("It has 5 modules.", "It has 4 modules."),
+    ],
+)
+def test_other_numbers_are_other_faults(first: str, second: str) -> None:
+    assert len(outline(report(*said_of_each(first, second))).errors) == 2
+
+
+def test_what_each_python_lacks_is_told_of_each() -> None:
+    sentences = (
+        "It was not made for Python 3.9. _A is not in Python 3.9: it came with 3.10.",
+        "It was not made for Python 3.10. _B is not in Python 3.10: it went. So it is with _C.",
+        "It was not made for Python 3.11. _B is not in Python 3.11: it went. So it is with _C.",
+    )
+
+    [entry] = outline(report(*said_of_each(*sentences))).errors
+
+    assert [variant.first.message for variant in entry.variants] == list(sentences[:2])
+    assert [len(variant.wheels) for variant in entry.variants] == [1, 2]
+    assert [variant.says_the_same for variant in entry.variants] == [True, False]
+
+
 def on(platform: str, symbols: str) -> list[Finding]:
     names = [f"ray-2.9.0-{python}-{python}-{platform}.whl" for python in PYTHONS]
     message = f"ray/_raylet.so asks for GLIBC_2.29 because of {symbols}."

@@ -86,6 +86,14 @@ def test_symbols_count_as_debug_information() -> None:
             ["ray-1-py3-none-any.whl", "ray-2-py3-none-any.whl"],
             ["ray-1-py3-none-any.whl", "ray-2-py3-none-any.whl"],
         ),
+        (
+            ["ray-1-py3-none-any.whl", "Ray_Cpp-2-py3-none-any.whl"],
+            ["ray py3-none-any", "ray-cpp py3-none-any"],
+        ),
+        (
+            ["ray-1-py3-none-any.whl", "ray-2-py3-none-any.whl", "x-2-py3-none-any.whl"],
+            ["ray-1-py3-none-any.whl", "ray-2-py3-none-any.whl", "x-2-py3-none-any.whl"],
+        ),
     ],
 )
 def test_wheels_of_one_release_are_called_by_their_tags(

@@ -186,6 +186,16 @@ def test_a_sentence_about_many_says_how_many() -> None:
     assert entry_sentence(by_file) == "ray/0.so (and 8 more) asks for more."
 
 
+def test_a_sentence_about_two_wheels_counts_no_others() -> None:
+    message = "a.so of {} and of y.whl is one and the same file."
+    seen = [finding(message.format(name), "ray/a.so", name) for name in ("a.whl", "b.whl")]
+
+    [entry] = outline(Report(Verdict.FAIL, ONE_WHEEL, tuple(seen))).errors
+
+    assert entry_sentence(entry) == message.format("a.whl")
+    assert place_left_to_say(entry) == "in 2 wheels"
+
+
 def test_the_same_remark_about_several_wheels_is_made_once() -> None:
     names = [filename(python) for python in ("cp39", "cp310")]
     built = Inventory("dist/", tuple(map(wheel, names)))

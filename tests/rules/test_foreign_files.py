@@ -30,6 +30,35 @@ def test_another_projects_metadata_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("metadata", "files", "project"),
+    [
+        ("numpy-2.0.0.dist-info/METADATA", ("numpy/__init__.py", "numpy.libs/x.so"), "numpy"),
+        ("six-1.16.0.dist-info/METADATA", ("six.py",), "six"),
+        ("PyYAML-6.0.dist-info/METADATA", ("yaml/__init__.py", "yaml/_yaml.so"), "pyyaml"),
+        ("typing_extensions-4.0.dist-info/RECORD", ("typing_extensions.py",), "typing-extensions"),
+        ("ray-2.9.0.data/purelib/six.egg-info", ("ray-2.9.0.data/purelib/six.py",), "six"),
+    ],
+)
+def test_the_package_beside_its_metadata_is_counted(
+    metadata: str, files: tuple[str, ...], project: str
+) -> None:
+    [finding] = RULE.check(packing(*files, metadata))
+
+    assert finding.message.startswith(
+        f"{NAME} has {len(files) + 1} files of another project, {project}: "
+    )
+
+
+def test_what_no_metadata_is_about_is_told_by_its_package() -> None:
+    found = RULE.check(packing("six.egg-info", "numpy/x.py", "colorama/x.py", NATIVE))
+
+    assert sorted(finding.message.partition(":")[0] for finding in found) == [
+        f"{NAME} has 1 file of another project, six",
+        f"{NAME} has 2 files of another project's package, numpy",
+    ]
+
+
+@pytest.mark.parametrize(
     "path",
     [
         NATIVE,

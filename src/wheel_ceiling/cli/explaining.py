@@ -15,6 +15,7 @@ from wheel_ceiling.errors import WrongCall
 _TAG = re.compile(r"manylinux_(\d{1,3})_(\d{1,3})(?:_\w+)?")
 # What only a source of wheels has in it; a word without any of these is asked of the tables first.
 _SOURCE = re.compile(r"[/\\*?\[:]|==|\.(?:whl|json|gz)$")
+_RELEASE = re.compile(r"[\w.-]+\s*==\s*\S+")
 
 _DEEPBIND = "deepbind"
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
@@ -23,7 +24,12 @@ _LONGEST_MODULE = 200
 
 def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Say why a rule, symbol, version, wheel or what a user saw matters, and what to do."""
-    from wheel_ceiling.cli.symptoms import explain_symptoms, pasted, symptoms_in
+    from wheel_ceiling.cli.symptoms import (
+        explain_symptoms,
+        pasted,
+        symptoms_in,
+        unrecognised,
+    )
 
     parsed.what = pasted(parsed.what, surroundings)
     if not parsed.what.strip():
@@ -34,6 +40,8 @@ def explain(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
         return explain_symptoms(symptoms, parsed, surroundings)
     if page := _page_of_rule(parsed.what):
         return _print_rule(page, parsed, surroundings)
+    if len(parsed.what.split()) > 1 and not _is_source(parsed.what, surroundings.folder):
+        raise unrecognised(parsed.what)
     if _SOURCE.search(parsed.what):
         return _explain_wheels(parsed, surroundings)
     return _explain_name(parsed, surroundings)
@@ -99,6 +107,15 @@ def _explain_name(parsed: argparse.Namespace, surroundings: Surroundings) -> int
     raise _unknown(parsed.what)
 
 
+def _is_source(text: str, folder: Path) -> bool:
+    """Whether words with blanks are a path, a pattern in a folder that is there, or a release."""
+    if _RELEASE.fullmatch(text.strip()):
+        return True
+    fixed = re.split(r"[*?\[]", text, maxsplit=1)[0]
+    base = "" if fixed == text or "\n" in text else fixed.rpartition("/")[0]
+    return _is_there(folder / text) or (bool(base) and _is_there(folder / base))
+
+
 def _is_there(path: Path) -> bool:
     try:
         return path.exists()
@@ -112,15 +129,14 @@ def _unknown(what: str) -> WrongCall:
 
     if meant := _version_meant(what):
         return WrongCall(f"There is no {short(what)}.", meant)
-    names = [rule.id for rule in RULES]
-    close = get_close_matches(what, names, 3)
+    close = get_close_matches(what, [rule.id for rule in RULES], 3)
     hint = f"Did you mean {' or '.join(close)}? " if close else ""
     return WrongCall(
         f"There is no {short(what)}: it is no rule, no file or folder here, and neither glibc "
         "nor musl nor CPython has a symbol of that name.",
         f"{hint}Name a symbol (pow@GLIBC_2.29, _PyGen_Send), a version (GLIBC_2.29), a wheel "
         "(dist/x.whl, name==1.0, pypi:name), the line that the loader or pip ended with "
-        f'("undefined symbol: _PyGen_Send") or a rule: {", ".join(names)}.',
+        '("undefined symbol: _PyGen_Send") or a rule (docs/rules.md).',
     )
 
 

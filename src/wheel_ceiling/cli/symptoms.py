@@ -32,11 +32,17 @@ def symptoms_in(what: str, *, has_source: bool) -> tuple[Symptom, ...]:
     """
     found = recognise(what) or (named(what) if has_source else ())
     if not found and has_source:
-        raise WrongCall(
-            f"{what[:_LONGEST_WORD]!r} is nothing that a loader or an installer says.",
-            'Paste the line with the error, such as "undefined symbol: _PyGen_Send".',
-        )
+        raise unrecognised(what)
     return found
+
+
+def unrecognised(what: str) -> WrongCall:
+    """Return what to say of a text that is no symptom; its last line says what happened."""
+    last = what.strip().splitlines()[-1]
+    return WrongCall(
+        f"{last[:_LONGEST_WORD]!r} is nothing that a loader or an installer says.",
+        'Paste the line with the error, such as "undefined symbol: _PyGen_Send".',
+    )
 
 
 def explain_symptoms(

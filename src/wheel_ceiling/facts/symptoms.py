@@ -32,6 +32,8 @@ class Cause(StrEnum):
     PACKED_RELOCATIONS = "packed-relocations"
     NO_INIT = "no-init"
     NO_MODULE = "no-module"
+    NO_NAME = "no-name"
+    NO_INTERPRETER = "no-interpreter"
     NOT_SUPPORTED = "not-supported"
     NOT_EXECUTABLE = "not-executable"
 
@@ -59,6 +61,7 @@ class Symptom:
 
 _FILE = r"(?P<file>[^\s:'\"`()]{1,400})"
 _LIBRARY = r"(?P<library>[^\s:'\"`()]{1,400})"
+_INTERPRETER = r"'?(?P<library>(?:/[\w.-]{1,60}){0,6}/ld-(?:linux|musl)[\w.-]{0,60})"
 _QUOTED = r"[`'\"\u2018\u2019]?{}[`'\"\u2018\u2019]?"
 _VERSION = _QUOTED.format(r"(?P<version>[A-Za-z][\w.]{1,80})")
 _SYMBOL = r"(?P<symbol>[A-Za-z_][\w.$@]{0,400})"
@@ -137,7 +140,26 @@ _SENTENCES = (
         after=r" \((?P<symbol>(?:PyInit_|PyInitU_|init)\w{1,200})\)",
         before="",
     ),
-    _Sentence(Cause.NO_MODULE, r"No module named '?(?P<module>[A-Za-z_][\w.]{0,200})", before=""),
+    _Sentence(
+        Cause.NO_MODULE,
+        r"No module named '?(?P<module>[A-Za-z_][\w.]{0,200})",
+        after="'?",
+        before="",
+    ),
+    # of import_from in ceval.c
+    _Sentence(
+        Cause.NO_NAME,
+        r"cannot import name '?(?P<name>[A-Za-z_]\w{0,200})'?",
+        after=r" from (?:partially initialized module )?'?(?P<module>[A-Za-z_][\w.]{0,200})'?",
+        before="",
+    ),
+    # strerror(ENOENT) of a program that is there and whose loader is not, as shells write it
+    _Sentence(
+        Cause.NO_INTERPRETER,
+        r"'?: (?:bad ELF interpreter: )?No such file or directory",
+        before=rf"(?:{_FILE}: )?{_INTERPRETER}",
+    ),
+    _Sentence(Cause.NO_INTERPRETER, "cannot execute: required file not found"),
     # pip
     _Sentence(
         Cause.NOT_SUPPORTED,
@@ -161,7 +183,7 @@ def recognise(text: str) -> tuple[Symptom, ...]:
     lines = text[-LONGEST_TEXT:].splitlines()
     symptoms = list(dict.fromkeys(one for line in lines for one in _of_line(line[:_LONGEST_LINE])))
     # That a module is missing is what Python makes of it where the loader said why.
-    telling = [one for one in symptoms if one.cause is not Cause.NO_MODULE]
+    telling = [one for one in symptoms if one.cause not in (Cause.NO_MODULE, Cause.NO_NAME)]
     return tuple((telling or symptoms)[:_MOST])
 
 
@@ -191,4 +213,6 @@ def _symptom(cause: Cause, match: re.Match[str]) -> Symptom:
     said = {name: value or "" for name, value in match.groupdict().items()}
     symbol, _, version = said.pop("symbol", "").partition("@")
     said["version"] = said.get("version", "") or version.removeprefix("@")
+    if name := said.pop("name", ""):
+        said["module"] = f"{said['module']}.{name}"
     return Symptom(cause, " ".join(match[0].split()), symbol=symbol, **said)

@@ -19,13 +19,22 @@ Group = tuple[Finding, ...]
 _MOST_ALONE = 5
 _WHEEL_WORD = re.compile(r"[^\s'\"(),;]+\.whl\b")
 _LIBRARY_WORD = re.compile(r"[^\s'\"(),;]+\.so\b[.\d]*")
+_PYTHON = r"(?:free-threaded )?Python 3\.\d+"
+# What is spelled otherwise for each Python and platform: the Python, how many others there are
+# ("1 other file asks", "3 other files ask"), and the glibc that the tag promises.
+_SPELLED = re.compile(
+    rf"{_PYTHON}|\b\d[\d,]* (?:other|more)\b(?: \w+(?: asks?\b)?)?"
+    r"|\bpromises \d+\.\d+(?: \(\w+\))?"
+)
+# Which symbols a Python lacks is its own affair; that the file was not made for it is the fault.
+_LACKED = re.compile(rf" \w+ is (?:not in|only in some micro releases of) {_PYTHON}.*", re.DOTALL)
 
 
 def alike(findings: Iterable[Finding]) -> list[Group]:
     """Return the findings by what they say: one group is told in one place."""
     groups = [
         group
-        for same in grouped(findings, sentence_key)
+        for same in grouped(findings, _fault_key)
         for group in _crowd_or_each(grouped(same, lambda finding: plain_path(finding.library)))
     ]
     return across_systems(groups, _kind)
@@ -77,9 +86,18 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tupl
 
 
 def sentence_key(finding: Finding) -> Hashable:
-    """Return what findings that say the same have in common: all but names and sizes."""
-    sentence = without_sizes(without_names(finding))
-    return finding.rule, finding.severity, sentence, finding.fix, finding.waivers
+    """Return what findings that say the same have in common: all but names and numbers."""
+    return _key(finding, without_names(finding))
+
+
+def _fault_key(finding: Finding) -> Hashable:
+    """Return what findings of one fault have in common, on whichever Python."""
+    return _key(finding, _LACKED.sub("", without_names(finding)))
+
+
+def _key(finding: Finding, sentence: str) -> Hashable:
+    plain = _SPELLED.sub("#", without_sizes(sentence))
+    return finding.rule, finding.severity, plain, finding.fix, finding.waivers
 
 
 def without_names(finding: Finding) -> str:
@@ -88,6 +106,11 @@ def without_names(finding: Finding) -> str:
     for name in (finding.wheel, finding.library, finding.library.rpartition("/")[2]):
         text = text.replace(name, "") if name else text
     return plain_words(text)
+
+
+def wheels_named(text: str) -> frozenset[str]:
+    """Return the file names of wheels in a sentence."""
+    return frozenset(_WHEEL_WORD.findall(text))
 
 
 def plain_words(text: str) -> str:

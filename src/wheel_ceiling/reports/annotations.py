@@ -51,7 +51,9 @@ def title_of(report: Report, longest: int) -> str:
 def _entries(entries: Iterable[Entry]) -> Iterator[Annotation]:
     for entry in entries:
         sentence = entry_sentence(entry).removesuffix(".")
-        place = "" if entry.first.wheel in sentence else place_left_to_say(entry)
+        wheel = entry.first.wheel
+        is_said = (wheel if len(entry.wheels) == 1 else f"{wheel} (and ") in sentence
+        place = "" if is_said else place_left_to_say(entry)
         text = f"{sentence}{f' ({place})' if place else ''}. → {entry.first.fix}"
         yield Annotation(_LEVELS[entry.first.severity], entry.first.rule, _plain(text))
 

@@ -32,7 +32,7 @@ class WheelRow:
 
     filename: str
     label: str
-    """Its tags where all wheels are of one release, else its file name."""
+    """Its tags where all wheels are of one release, with the project where there are several."""
     state: str
     """"added", "dropped" or empty."""
     size: str = ""
@@ -62,10 +62,16 @@ def natural_order(name: str) -> list[tuple[int, str]]:
 
 
 def short_names(labels: Sequence[WheelName]) -> dict[str, str]:
-    """Return what to call each wheel: its tags where all are of one release."""
+    """Return what to call each wheel: its tags where all are of one release.
+
+    Of several projects the name stands before the tags: a blank lets a narrow table break it.
+    """
     releases = {(label.project, label.version) for label in labels}
-    if len(releases) > 1 or not all(label.platforms for label in labels):
+    projects = {project for project, _ in releases}
+    if len(releases) > len(projects) or not all(label.platforms for label in labels):
         return {label.filename: label.filename for label in labels}
+    if len(projects) > 1:
+        return {label.filename: f"{label.project} {_tags(label)}" for label in labels}
     return {label.filename: _tags(label) for label in labels}
 
 

@@ -15,6 +15,7 @@ from wheel_ceiling.model import (
     Verdict,
     Waiver,
 )
+from wheel_ceiling.reports.alike import wheels_named
 from wheel_ceiling.reports.grouping import Entry, Outline, Story
 
 _IS_ONE = {
@@ -71,9 +72,14 @@ def _without_lead(report: Report, told: Outline) -> str:
 
 
 def entry_sentence(entry: Entry) -> str:
-    """Return the message with the file it is about, which it may not name itself."""
+    """Return the message with the file it is about, which it may not name itself.
+
+    A sentence on two wheels counts no others: nobody could say which of the two they are like.
+    """
     finding = entry.first
     path, wheel, message = finding.library, finding.wheel, finding.message
+    if len(wheels_named(message)) > 1:
+        return message
     if wheel and wheel in message:
         message = message.replace(wheel, f"{wheel}{_more(entry.wheels)}", 1)
     name = path.rpartition("/")[2]

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.top_level import is_foreign, is_installer
-from wheel_ceiling.model import Comparison, Fault, Severity, Wheel
+from wheel_ceiling.model import Comparison, Fault, Member, Severity, Wheel
 from wheel_ceiling.rules.rule import Basis, Rule
 
 _PLACED = re.compile(r"^[^/]+\.data/(?:platlib|purelib)/")
@@ -42,17 +42,36 @@ def find(comparison: Comparison) -> Iterator[Fault]:
 def _foreign(wheel: Wheel) -> dict[str, list[str]]:
     """Return the files that are another project's, by whose they are."""
     native = {_top(library.path) for library in wheel.libraries}
+    described = (_described(member, wheel) for member in wheel.members)
+    installed = frozenset(filter(None, described))
+    owners = {
+        top: _owner(top, installed, wheel) for top in {_top(one.path) for one in wheel.members}
+    }
     found: dict[str, list[str]] = defaultdict(list)
     for member in wheel.members:
         top = _top(member.path)
-        metadata = _METADATA.fullmatch(_PLACED.sub("", member.path))
-        if metadata and _normal(metadata["project"]) != wheel.label.project:
-            found[f"another project, {_normal(metadata['project'])}"].append(member.path)
+        if owner := _described(member, wheel) or owners[top]:
+            found[f"another project, {owner}"].append(member.path)
         elif _ENVIRONMENT.fullmatch(member.path):
             found["a folder that things were installed into"].append(member.path)
         elif is_foreign(top, wheel.label.project) and (top in native or is_installer(top)):
             found[f"another project's package, {top}"].append(member.path)
     return found
+
+
+def _described(member: Member, wheel: Wheel) -> str:
+    """Return the other project that a file of metadata is about; empty for other files."""
+    metadata = _METADATA.fullmatch(_PLACED.sub("", member.path))
+    project = _normal(metadata["project"]) if metadata else ""
+    return "" if project == wheel.label.project else project
+
+
+def _owner(top: str, installed: frozenset[str], wheel: Wheel) -> str:
+    """Return which of the projects whose metadata is here brought the import package, if any."""
+    if is_foreign(top, wheel.label.project):
+        return next((one for one in sorted(installed) if not is_foreign(top, one)), "")
+    name = _normal(top.removesuffix(".libs"))
+    return name if name in installed else ""
 
 
 def _top(path: str) -> str:

@@ -172,6 +172,48 @@ CASES = {
         "is for another Python (cpython-39-x86_64-linux-gnu)",
         "python-suffix",
     ),
+    "a module in a folder too deep": (
+        "No module named 'ray._raylet'",
+        one("ray/ray/_raylet.cpython-310-x86_64-linux-gnu.so"),
+        "- ray/ray/_raylet.cpython-310-x86_64-linux-gnu.so lies one folder too deep.",
+        "No rule finds fault",
+    ),
+    "a package two folders too deep": (
+        "No module named 'ray.sub'",
+        wheel(NAME, extra=("ray-2.9.0.data/purelib/build/lib/ray/sub/__init__.py",)),
+        "sub/__init__.py lies 2 folders too deep.",
+        "No rule finds fault",
+    ),
+    "a lone module in a package": (
+        "No module named '_raylet'",
+        one("ray/_raylet.cpython-310-x86_64-linux-gnu.so"),
+        "_raylet.cpython-310-x86_64-linux-gnu.so lies one folder too deep.",
+        "No rule finds fault",
+    ),
+    "a module beside one whose name ends alike": (
+        "No module named 'ray._raylet'",
+        wheel(NAME, library("xray/_raylet.so"), library("ray/x_raylet.so")),
+        "has ray/, and in it no ray/_raylet.* for any Python.",
+        "No rule finds fault",
+    ),
+    "a name that is missing": (
+        "cannot import name '_gone' from 'ray' (/x/ray/__init__.py)",
+        one(),
+        "no ray/_gone.* for any Python; if _gone is no module, its Python code lacks it.",
+        "No rule finds fault",
+    ),
+    "a name that is a module in a folder too deep": (
+        "cannot import name '_raylet' from 'ray'",
+        one("ray/ray/_raylet.so"),
+        "- ray/ray/_raylet.so lies one folder too deep.",
+        "No rule finds fault",
+    ),
+    "a program without its loader": (
+        "/lib/ld-musl-x86_64.so.1: No such file or directory",
+        one("ray/server", interpreter="/lib/ld-musl-x86_64.so.1"),
+        "- ray/server is started by /lib/ld-musl-x86_64.so.1.",
+        "",
+    ),
     "a module that is missing": (
         "No module named 'ray.gone'",
         one(),
@@ -214,6 +256,8 @@ INNOCENT = {
     "invalid ELF header": "Nothing in",
     "not page-aligned: ELF load command alignment not page-aligned": "ask `readelf -lW`",
     "No module named 'ray._raylet'": "Nothing in",
+    "No module named 'x'": "Nothing in",
+    "/lib/ld-musl-aarch64.so.1: No such file or directory": "Nothing in",
     "No module named 'numpy'": "Nothing in",
     "dynamic module does not define module export function (PyInit__raylet)": "Nothing in",
     "other-1-py3-none-any.whl is not a supported wheel on this platform": "Nothing in",
@@ -295,3 +339,7 @@ def test_every_cause_has_a_meaning_in_sentences() -> None:
         assert meaning.what.endswith(".")
         assert meaning.fix.endswith(".")
         assert set(meaning.rules) <= known
+
+
+def test_a_missing_module_is_named_with_both_quotes() -> None:
+    assert alone("No module named 'tiny._core'").startswith("No module named 'tiny._core' Python")

@@ -109,6 +109,37 @@ def test_wheels_with_other_numbers_are_listed_with_them() -> None:
     assert f"- `{filename('cp310')}`: The wheel grew from 1.0 MB to 8.0 MB" in text
 
 
+def test_of_many_wheels_those_with_the_same_numbers_are_listed_together() -> None:
+    findings = tuple(
+        replace(size_jumped("cp39", "1.0 MB", size), wheel=f"ray-{number}.whl")
+        for size in ("8.0 MB", "9.0 MB")
+        for number in range(5)
+    )
+
+    text = render_markdown(replace(DROPPED, findings=findings))
+
+    assert "- `ray-0.whl` and 4 more: The wheel grew from 1.0 MB to 8.0 MB" in text
+    assert "- `ray-0.whl` and 4 more: The wheel grew from 1.0 MB to 9.0 MB" in text
+
+
+def lacking(python: str, symbol: str, fix: str = "Fix.") -> Finding:
+    version = f"3.{python[3:]}"
+    message = f"It was not made for Python {version}. {symbol} is not in Python {version}: it went."
+    return replace(above_tag(filename(python)), message=message, fix=fix)
+
+
+def test_what_differs_between_pythons_is_told_with_its_wheels_and_the_fix_once() -> None:
+    findings = (lacking("cp39", "_A"), lacking("cp310", "_B"), lacking("cp311", "_B"))
+
+    text = render_markdown(replace(DROPPED, findings=findings))
+
+    assert text.count("Fix.") == 1
+    assert (
+        "2 wheels; the numbers are those of `ray/_raylet.so` in "
+        f"`{filename('cp310')}`:\n\n- `{filename('cp310')}`\n- `{filename('cp311')}`"
+    ) in text
+
+
 def test_very_many_files_are_one_entry_that_lists_them() -> None:
     findings = tuple(above_tag(path=f"ray/m{number}.so") for number in range(80))
 

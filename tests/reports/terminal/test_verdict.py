@@ -118,6 +118,25 @@ def test_where_the_numbers_differ_it_says_whose_they_are() -> None:
     assert "in manylinux2014_x86_64: cp30, cp31, cp32, cp33, cp34\n" in text
 
 
+def test_what_differs_between_pythons_says_whose_numbers_are_told() -> None:
+    lacked = {"9": "_A", "10": "_B", "11": "_B"}
+    findings = tuple(
+        replace(
+            above_tag(filename(f"cp3{minor}")),
+            message=f"It is not for Python 3.{minor}. {symbol} is not in Python 3.{minor}: gone.",
+        )
+        for minor, symbol in lacked.items()
+    )
+
+    text = render_terminal(replace(RAISED, findings=findings, diagnoses=()), 120, colour=False)
+
+    assert (
+        "    It is not for Python 3.10. _B is not in Python 3.10: gone.\n"
+        f"    the numbers are those of ray/_raylet.so in {filename('cp310')}\n"
+        f"    in {filename('cp310')}, {filename('cp311')}\n"
+    ) in text
+
+
 def test_very_many_files_are_one_entry() -> None:
     findings = tuple(above_tag(path=f"ray/m{number}.so") for number in range(9))
     text = render_terminal(replace(ONE_ERROR, findings=findings), 120, colour=False)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from wheel_ceiling.amounts import joined, listed
 from wheel_ceiling.facts.cpython import Presence, is_known, story
-from wheel_ceiling.facts.libraries import plain_name, python_suffix
+from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.facts.python_modules import pythons_of
 from wheel_ceiling.facts.symptoms import Cause, Symptom
 from wheel_ceiling.model import ElfFacts, ElfKind, Wheel
+from wheel_ceiling.reports.explanation.missing_module import missing_module, missing_name
 
 _32_BIT = frozenset({"i686", "armv7l", "x32", "mips", "ppc", "s390"})
 _SHARED = re.compile(r"\.so(?:\.\d+)*$")
@@ -169,26 +170,6 @@ def _init(wheel: Wheel, symptom: Symptom) -> _Found:
             yield file.path, f"does not export {symptom.symbol}"
 
 
-def _module(wheel: Wheel, symptom: Symptom) -> _Found:
-    """Find modules of the name that no Python of the wheel's tags looks for."""
-    path = symptom.module.replace(".", "/")
-    pythons = pythons_of(wheel.label)
-    files = {file.path: file for file in wheel.loaded}
-    there = False
-    for member in wheel.members:
-        stem = f"{member.path.rpartition('/')[0]}/{member.name.partition('.')[0]}".lstrip("/")
-        if stem.endswith(path) or member.path.endswith(f"{path}/__init__.py"):
-            there = True
-            file = files.get(member.path)
-            if file and pythons and not any(python.imports(file) for python in pythons):
-                suffix = python_suffix(member.name)
-                yield member.path, f"is for another Python ({suffix}): none of the tag looks for it"
-    # Any module may be missing; only one of a package that is here should be.
-    top = path.partition("/")[0]
-    if "/" in path and not there and any(m.path.startswith(f"{top}/") for m in wheel.members):
-        yield "", f"has {top}/, and in it no {path}.* for any Python"
-
-
 def _tags(wheel: Wheel, symptom: Symptom) -> _Found:
     if symptom.file in ("", wheel.filename):
         label = wheel.label
@@ -202,6 +183,14 @@ def _program(wheel: Wheel, symptom: Symptom) -> _Found:
         if not _fits(wheel, file) or (name and file.name == name):
             fits = "as its tag says" if _fits(wheel, file) else "and its tag says another machine"
             yield file.path, f"is made for {file.machine}, {fits}"
+
+
+def _interpreter(wheel: Wheel, symptom: Symptom) -> _Found:
+    """Find programs that want the loader that is not there; without its name, those of the file."""
+    for file in wheel.libraries:
+        is_named = symptom.library in ("", file.interpreter)
+        if file.interpreter and is_named and symptom.filename in ("", file.name):
+            yield file.path, f"is started by {file.interpreter}"
 
 
 def _never(_wheel: Wheel, _symptom: Symptom) -> _Found:
@@ -221,7 +210,9 @@ _FINDERS: dict[Cause, Callable[[Wheel, Symptom], _Found]] = {
     Cause.CPU: _flagged(("x86-64-v2", "x86-64-v3", "x86-64-v4"), "says that it needs {}"),
     Cause.PACKED_RELOCATIONS: _flagged(("relr",), "has packed relocations (DT_RELR)"),
     Cause.NO_INIT: _init,
-    Cause.NO_MODULE: _module,
+    Cause.NO_MODULE: missing_module,
+    Cause.NO_NAME: missing_name,
+    Cause.NO_INTERPRETER: _interpreter,
     Cause.NOT_SUPPORTED: _tags,
     Cause.NOT_EXECUTABLE: _program,
 }

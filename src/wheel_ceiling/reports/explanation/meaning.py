@@ -88,6 +88,19 @@ MEANINGS = {
         "along.",
         ("python-suffix",),
     ),
+    Cause.NO_NAME: Meaning(
+        "The package is there, and has neither a module of that name that this Python would load "
+        "nor anything else of that name.",
+        "See that the packing step takes the module along, built for the wheel's own Python; if "
+        "it is no module, look at which version of the package is installed.",
+        ("python-suffix",),
+    ),
+    Cause.NO_INTERPRETER: Meaning(
+        "The program is there; the loader that starts it is not: a program for musl on a system "
+        "with glibc, the other way round, or one for another machine.",
+        "Build the program in the image that the wheel's tag promises, or link it statically.",
+        ("wrong-libc", "wrong-architecture"),
+    ),
     Cause.NOT_SUPPORTED: Meaning(
         "None of the wheel's tags is one that this pip accepts here: another Python, another "
         "machine, an older glibc than the tag promises, musl in place of glibc; or a pip from "

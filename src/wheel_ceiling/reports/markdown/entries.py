@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Severity
+from wheel_ceiling.reports.alike import grouped, without_names
 from wheel_ceiling.reports.grouping import Entry, Story
 from wheel_ceiling.reports.markdown.allowance import Allowance
 from wheel_ceiling.reports.markdown.markup import code, fold, prose, tag_code, value
@@ -159,15 +160,10 @@ def _places(entry: Entry, most: int) -> Iterator[str]:
     """Yield the wheels and files, with what is said of each where the numbers differ."""
     if len(entry.variants) > 1:
         yield _wheels(entry.variants[0], most)
-        yield from (_variant(variant, most) for variant in entry.variants[1:])
+        yield from (_variant(variant, entry.first.fix, most) for variant in entry.variants[1:])
         return
     if not entry.says_the_same:
-        shown = min(most, _MOST_EACH)
-        lines = [
-            f"- {code(one.wheel)}: {prose(one.message, names_in(one))}"
-            for one in entry.findings[:shown]
-        ]
-        yield "\n".join(["In each:\n", *lines, *_more(entry.findings, shown)])
+        yield _each(entry, min(most, _MOST_EACH))
         return
     if len(entry.libraries) > 1:
         yield _list(f"{len(entry.libraries)} files", entry.libraries, most)
@@ -178,14 +174,30 @@ def _places(entry: Entry, most: int) -> Iterator[str]:
 def _wheels(entry: Entry, most: int) -> str:
     found = places(entry.wheels)
     lines = [f"- {code(one.name)}{one.pythons and f': {one.pythons}'}" for one in found[:most]]
-    title = f"{counted(len(entry.wheels), 'wheel')}:\n"
+    names = filter(None, (entry.first.library, entry.first.wheel))
+    whose = f"; the numbers are those of {' in '.join(map(code, names))}"
+    numbers = "" if entry.says_the_same else whose
+    title = f"{counted(len(entry.wheels), 'wheel')}{numbers}:\n"
     return "\n".join([title, *lines, *_more(found, most)])
 
 
-def _variant(entry: Entry, most: int) -> str:
-    """Return what is said of another system; with the fix, since that may be another one too."""
+def _each(entry: Entry, most: int) -> str:
+    """Return what is said of each wheel; of many, those of which the very same is said together."""
+    are_many = len(entry.findings) > most
+    spelled = grouped(entry.findings, without_names if are_many else id)
+    lines = [
+        f"- {code(one.wheel)}{f' and {more} more' if more else ''}: "
+        f"{prose(one.message, names_in(one))}"
+        for one, more in ((same[0], len(same) - 1) for same in spelled[:most])
+    ]
+    return "\n".join(["In each:\n", *lines, *_more(spelled, most)])
+
+
+def _variant(entry: Entry, told: str, most: int) -> str:
+    """Return what is said of another system; with the fix, where that is not the one told."""
     finding = entry.first
-    fix = "" if finding.severity is Severity.NOTE else f" → {prose(finding.fix)}"
+    is_told = finding.severity is Severity.NOTE or finding.fix == told
+    fix = "" if is_told else f" → {prose(finding.fix)}"
     return f"{prose(finding.message, names_in(finding))}{fix}\n\n{_wheels(entry, most)}"
 
 

@@ -176,15 +176,20 @@ def _places(entry: Entry, indent: int) -> Iterator[Block]:
         for number, variant in enumerate(entry.variants):
             if number:
                 yield say(variant.first.message, indent=indent)
+            yield from _whose_numbers(variant, indent)
             yield from _in_wheels(variant.wheels, indent)
         return
-    if not entry.says_the_same:
-        names = filter(None, (entry.first.library, entry.first.wheel))
-        yield say(f"the numbers are those of {' in '.join(names)}", Look.QUIET, indent)
+    yield from _whose_numbers(entry, indent)
     if len(entry.libraries) > 1:
         yield say(f"on {listed(entry.libraries, _MOST_NAMED)}", Look.QUIET, indent)
     if len(entry.wheels) > 1 and not entry.is_everywhere:
         yield from _in_wheels(entry.wheels, indent)
+
+
+def _whose_numbers(entry: Entry, indent: int) -> Iterator[Block]:
+    if not entry.says_the_same:
+        names = filter(None, (entry.first.library, entry.first.wheel))
+        yield say(f"the numbers are those of {' in '.join(names)}", Look.QUIET, indent)
 
 
 def _in_wheels(wheels: Sequence[str], indent: int) -> Iterator[Block]:
