@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Meta
 
 from wheel_ceiling.model import Confidence, Kind, Severity, Verdict
-from wheel_ceiling.reports.document.wheel_facts import Shape, Texts, WheelFacts
+from wheel_ceiling.reports.document.library_facts import Shape, Texts
+from wheel_ceiling.reports.document.wheel_facts import WheelFacts
 
 SCHEMA_VERSION: Final = 1
 SCHEMA_ID = f"urn:wheel-ceiling:report:{SCHEMA_VERSION}"

@@ -1,74 +1,22 @@
 """The facts of a wheel as JSON: the shape first, then how it is filled."""
 
-from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from wheel_ceiling import model
-from wheel_ceiling.facts.images import image_of_library, summary_of_images
-from wheel_ceiling.model import ElfFacts, ElfKind, ExportedFamily, Platform, SymbolVersion, Wheel
+from wheel_ceiling.facts.images import summary_of_images
+from wheel_ceiling.model import Wheel
 from wheel_ceiling.reports.document.closure_facts import NO_CLOSURE, Closure, describe_closure
-
-Ceilings = Annotated[
-    dict[str, str], Meta(description='Highest version by family: {"GLIBC": "2.29"}.')
-]
-Texts = tuple[str, ...]
-
-
-class Shape(Struct, frozen=True, forbid_unknown_fields=True):
-    """An object with exactly the keys that are named."""
-
-
-class Need(Shape, frozen=True):
-    """One version that a file wants from one library."""
-
-    library: str
-    version: str
-    symbols: Texts
-    weak: Annotated[Texts, Meta(description="Those of the symbols that are weak.")]
-    optional: Annotated[bool, Meta(description="Whether the loader lets it be absent.")]
-
-
-class CeilingSymbol(Shape, frozen=True):
-    """A symbol of the highest version of its family."""
-
-    symbol: str
-    library: Annotated[str, Meta(description="The file that it is wanted from.")]
-    weak: bool
-
-
-class Sections(Shape, frozen=True):
-    """Bytes of the file by what they are for."""
-
-    code: int
-    data: int
-    debug: int
-    symbols: int
-    other: int
-
-
-class Names(Shape, frozen=True):
-    """How many names there are; the names themselves only in what `show` writes."""
-
-    count: int
-    names: Texts
-
-
-class Trace(Shape, frozen=True):
-    """A path of the machine that a file was made on."""
-
-    where: Annotated[str, Meta(description="strings, debug-info, or the text file's path.")]
-    path: str
-
-
-class Image(Shape, frozen=True):
-    """The build image that a file speaks of; without a name where its words do not tell."""
-
-    name: str
-    family: str
-    is_host: Annotated[bool, Meta(description="Whether people build on it directly.")]
-    reason: str
+from wheel_ceiling.reports.document.library_facts import (
+    Ceilings,
+    LibraryFacts,
+    Shape,
+    Texts,
+    Trace,
+    describe_ceilings,
+    describe_library,
+    describe_traces,
+)
 
 
 class ImageCount(Shape, frozen=True):
@@ -76,74 +24,6 @@ class ImageCount(Shape, frozen=True):
 
     name: str
     files: int
-
-
-class Family(Shape, frozen=True):
-    """A well-known library whose names the file exports."""
-
-    library: str
-    count: Annotated[int, Meta(description="Its own functions and objects, weak ones left out.")]
-    samples: Texts
-    interposable: Annotated[
-        int, Meta(description="Defined here, and asked of the loader: another copy can take them.")
-    ]
-    versioned: Annotated[int, Meta(description="Of the interposable ones those with a version.")]
-    unique: Annotated[int, Meta(description="STB_GNU_UNIQUE: one in the whole process.")]
-
-
-class WantedFamily(Shape, frozen=True):
-    """A well-known library that the file asks names of without defining them."""
-
-    library: str
-    count: int
-    unversioned: Annotated[int, Meta(description="Those that any definition satisfies.")]
-
-
-class LibraryFacts(Shape, frozen=True):
-    """The facts of one ELF file."""
-
-    path: str
-    kind: ElfKind
-    size: int
-    loaded_size: Annotated[int, Meta(description="What a process maps of the file.")]
-    machine: str
-    alignment: Annotated[int, Meta(description="The smallest p_align of what is loaded.")]
-    tls_size: Annotated[int, Meta(description="Bytes of thread-local storage (PT_TLS).")]
-    ceiling: Ceilings
-    version_needs: tuple[Need, ...]
-    ceiling_symbols: Annotated[
-        dict[str, tuple[CeilingSymbol, ...]],
-        Meta(description="By family, the symbols that set its ceiling."),
-    ]
-    nodes_without_number: Texts
-    version_definitions: Texts
-    needed: Texts
-    soname: str
-    rpath: Texts
-    runpath: Texts
-    interpreter: str
-    build_id: str
-    code_digest: Annotated[str, Meta(description="Of what strip and patchelf leave alone.")]
-    compilers: Texts
-    marks: Annotated[Texts, Meta(description="What else tells of the linker, and survives strip.")]
-    image: Image
-    sections: Sections
-    debug_size: int
-    symtab_size: int
-    exports: Names
-    exported_families: Annotated[
-        tuple[Family, ...],
-        Meta(description="Exports that are well-known libraries' own names, by library."),
-    ]
-    wanted_families: Annotated[
-        tuple[WantedFamily, ...],
-        Meta(description="Undefined names that are well-known libraries' own, by library."),
-    ]
-    undefined: Annotated[Names, Meta(description="None are known of a recorded inventory.")]
-    python_symbols: Annotated[Texts, Meta(description="Undefined names of Python's C API.")]
-    flags: Texts
-    python_exports: Annotated[Texts, Meta(description="Exports named like CPython's; at most 200.")]
-    traces: tuple[Trace, ...]
 
 
 class Fault(Shape, frozen=True):
@@ -202,7 +82,7 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         tags=wheel.label.tags,
         declared_tags=wheel.declared_tags,
         floor=wheel.label.floor.text,
-        ceiling=_ceilings(wheel.ceiling(family) for family in families),
+        ceiling=describe_ceilings(wheel.ceiling(family) for family in families),
         size=wheel.size,
         sha256=wheel.sha256,
         generator=wheel.generator,
@@ -211,11 +91,12 @@ def describe(wheel: Wheel, *, has_names: bool) -> WheelFacts:
         images=tuple(ImageCount(image.name, number) for image, number in summary_of_images(wheel)),
         record_faults=tuple(Fault(fault.path, fault.kind) for fault in wheel.record),
         sbom=wheel.sbom,
-        traces=_traces(wheel.traces),
+        traces=describe_traces(wheel.traces),
         file_count=len(wheel.members),
         files=_files(wheel) if has_names else (),
         libraries=tuple(
-            _library(library, wheel.label.targets, has_names=has_names) for library in libraries
+            describe_library(library, wheel.label.targets, has_names=has_names)
+            for library in libraries
         ),
         closure=describe_closure(wheel) if has_names else NO_CLOSURE,
     )
@@ -226,84 +107,3 @@ def _files(wheel: Wheel) -> tuple[File, ...]:
         File(member.path, member.size, member.compressed_size, f"{member.crc:08x}", member.modified)
         for member in wheel.members
     )
-
-
-def _traces(found: Iterable[model.Trace]) -> tuple[Trace, ...]:
-    return tuple(Trace(trace.where, trace.path) for trace in found)
-
-
-def _ceilings(versions: Iterable[SymbolVersion]) -> dict[str, str]:
-    return {version.family: version.text for version in versions}
-
-
-def _library(library: ElfFacts, platforms: Sequence[Platform], *, has_names: bool) -> LibraryFacts:
-    sections = library.sections
-    exports = library.exports if has_names else ()
-    undefined = library.undefined if has_names else ()
-    image = image_of_library(library, platforms)
-    return LibraryFacts(
-        path=library.path,
-        kind=library.kind,
-        size=library.size,
-        loaded_size=library.loaded_size,
-        machine=library.machine,
-        alignment=library.alignment,
-        tls_size=library.tls_size,
-        ceiling=_ceilings(library.ceilings),
-        version_needs=_needs(library),
-        ceiling_symbols=_ceiling_symbols(library),
-        nodes_without_number=library.nodes_without_number,
-        version_definitions=library.version_definitions,
-        needed=library.needed,
-        soname=library.soname,
-        rpath=library.rpath,
-        runpath=library.runpath,
-        interpreter=library.interpreter,
-        build_id=library.build_id,
-        code_digest=library.code_digest,
-        compilers=library.compilers,
-        marks=library.marks,
-        image=Image(image.name, image.family, image.is_host, image.reason),
-        sections=Sections(
-            sections.code, sections.data, sections.debug, sections.symbols, sections.other
-        ),
-        debug_size=sections.debug,
-        symtab_size=sections.symbols,
-        exports=Names(library.export_count, tuple(sorted(exports))),
-        exported_families=tuple(map(_family, library.exported_families)),
-        wanted_families=tuple(
-            WantedFamily(family.name, family.count, family.unversioned)
-            for family in library.wanted_families
-        ),
-        undefined=Names(len(library.undefined), tuple(sorted(undefined))),
-        python_symbols=tuple(sorted(library.python_symbols)),
-        flags=tuple(sorted(library.flags)),
-        python_exports=library.python_exports,
-        traces=_traces(library.traces),
-    )
-
-
-def _family(one: ExportedFamily) -> Family:
-    counts = one.interposable, one.versioned, one.unique
-    return Family(one.name, one.count, one.samples, *counts)
-
-
-def _needs(library: ElfFacts) -> tuple[Need, ...]:
-    needs = (
-        Need(need.library, need.version, need.symbols, need.weak, need.optional)
-        for need in library.version_needs
-    )
-    return tuple(sorted(needs, key=lambda need: (need.library, need.version)))
-
-
-def _ceiling_symbols(library: ElfFacts) -> dict[str, tuple[CeilingSymbol, ...]]:
-    return {
-        ceiling.family: tuple(
-            CeilingSymbol(symbol, need.library, weak=symbol in weak)
-            for need in library.version_needs
-            if need.node == ceiling
-            for weak in [frozenset(need.weak)]
-            for symbol in need.symbols
-        )
-        for ceiling in library.ceilings
-    }
