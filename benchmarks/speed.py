@@ -64,7 +64,7 @@ def default_folder() -> Path:
 
 def setting(peers: Path, rounds: int) -> Setting:
     """Return what a reader must know to judge the figures."""
-    from wheel_ceiling.wheels.archive import INFLATED_BY
+    from wheel_ceiling.wheels.inflating import INFLATED_BY
 
     start_ups = sorted(run([COMMAND, "--version"]).cpu for _ in range(max(rounds, 3)))
     return Setting(

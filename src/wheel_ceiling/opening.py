@@ -1,10 +1,12 @@
 """Both sides opened: sources read to inventories, and what could not be read to problems."""
 
+from wheel_ceiling.addresses import shown_source
 from wheel_ceiling.compare import pair_names
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import (
     Baseline,
     BuildOutput,
+    Hosts,
     Inventory,
     NoBaseline,
     Problem,
@@ -12,15 +14,9 @@ from wheel_ceiling.model import (
     Wheel,
     WheelName,
 )
-from wheel_ceiling.sources import (
-    Shelf,
-    World,
-    find_baseline,
-    found_twice,
-    open_libraries,
-    open_source,
-    shown_source,
-)
+from wheel_ceiling.sources.offer import Shelf, found_twice
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 
 def open_built(settings: Settings, world: World) -> Inventory:
@@ -89,6 +85,8 @@ def open_baseline(
 
     A baseline that was asked for and cannot be had is a problem, never a silent pass.
     """
+    from wheel_ceiling.sources.baseline import find_baseline
+
     try:
         shelf = find_baseline(settings, built, world)
     except CouldNotJudge as error:
@@ -112,8 +110,19 @@ def open_build(settings: Settings, world: World) -> BuildOutput:
 
 
 def _open_libraries(text: str, world: World) -> BuildOutput:
+    from wheel_ceiling.sources.built_libraries import open_libraries
+
     try:
         return open_libraries(text, world)
     except CouldNotJudge as error:
         problems = (Problem("", error.message, error.hint),)
         return BuildOutput(shown_source(text), problems=problems)
+
+
+def open_host_programs(settings: Settings, world: World) -> Hosts:
+    """Return what is known of the programs that load the built libraries."""
+    if not settings.host_binaries:
+        return Hosts()
+    from wheel_ceiling.sources.host_programs import open_hosts
+
+    return open_hosts(settings.host_binaries, world)

@@ -7,7 +7,10 @@ import pytest
 from tests.wheel_files import wheel_bytes, write_wheel
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, UnreadableWheel, WrongCall
 from wheel_ceiling.model import Inventory
-from wheel_ceiling.sources import Shelf, World, open_source, write_inventory
+from wheel_ceiling.sources.inventory import write_inventory
+from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
 MUSL = "ray-2.9.0-cp310-cp310-musllinux_1_2_x86_64.whl"
