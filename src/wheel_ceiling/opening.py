@@ -17,6 +17,7 @@ from wheel_ceiling.model import (
 from wheel_ceiling.sources.offer import Shelf, found_twice
 from wheel_ceiling.sources.shelves import open_source
 from wheel_ceiling.sources.world import World
+from wheel_ceiling.wheels.memory import let_go
 
 
 def open_built(settings: Settings, world: World) -> Inventory:
@@ -50,6 +51,7 @@ def read_shelf(shelf: Shelf, wanted: frozenset[str] | None = None) -> Inventory:
         else:
             wheels.append(wheel)
             problems += wheel.problems
+    let_go()
     return Inventory(
         source=shelf.source,
         wheels=tuple(wheels),
