@@ -1,6 +1,7 @@
 """Wheels and inventories on disk: a file, the files directly in a folder, or a glob."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
@@ -135,7 +136,8 @@ def _offer(path: Path, store: Store) -> Offer:
     filename = readable(path.name)
     # A dangling link has no size; reading it will say so.
     size = path.stat().st_size if path.is_file() else 0
-    return offer_file(filename, partial(read_local, path, filename, store), size=size)
+    offer = offer_file(filename, partial(read_local, path, filename, store), size=size)
+    return replace(offer, is_here=True)
 
 
 def _listed(names: Sequence[str]) -> str:
