@@ -15,7 +15,7 @@ from tests.wheels.files import NAME, TEXT, raw_wheel, read, wheel_of
 from tests.wheels.raw_zip import STORED, RawFile, deflate
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import ElfKind
-from wheel_ceiling.wheels import contents
+from wheel_ceiling.wheels import contents, digesting
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.contents import read_contents
 from wheel_ceiling.wheels.memory import Room
@@ -174,3 +174,13 @@ def test_without_huge_pages_the_facts_are_the_same(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "platform", "darwin")
 
     assert read(data) == on_linux
+
+
+def test_one_thread_alone_reads_the_same_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = wheel_bytes(NAME, {f"{n}.so": part for n, part in enumerate([LARGE, SMALL, NOISE])})
+    together = read(data)
+
+    monkeypatch.setattr(digesting, "_executors", [])
+    digesting.work_alone()
+
+    assert read(data) == together

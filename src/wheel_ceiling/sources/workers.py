@@ -12,6 +12,7 @@ from typing import Protocol
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.offer import Offer
+from wheel_ceiling.wheels.digesting import work_alone
 
 Outcome = Wheel | CouldNotJudge
 
@@ -59,7 +60,7 @@ def _read_by_others(offers: Sequence[Offer], shares: Sequence[Sequence[int]]) ->
     context = multiprocessing.get_context("fork")
     pipes = [context.Pipe(duplex=False) for _ in shares]
     workers = [
-        context.Process(target=work, args=(offers, share, sender.send), daemon=True)
+        context.Process(target=_work_alone, args=(offers, share, sender.send), daemon=True)
         for share, (_, sender) in zip(shares, pipes, strict=True)
     ]
     try:
@@ -88,6 +89,13 @@ def _received(pipes: Sequence[_Pipe]) -> Iterator[tuple[int, Outcome]]:
                 yield left[number].recv()
             except (EOFError, OSError):
                 del left[number]
+
+
+def _work_alone(
+    offers: Sequence[Offer], share: Sequence[int], send: Callable[[tuple[int, Outcome]], None]
+) -> None:
+    work_alone()
+    work(offers, share, send)
 
 
 def work(

@@ -8,7 +8,7 @@ members, and one digests the blocks of large members while the next blocks are i
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import ElfFacts
 from wheel_ceiling.wheels.archive import Archive
-from wheel_ceiling.wheels.digesting import BackgroundDigest, fill
+from wheel_ceiling.wheels.digesting import BackgroundDigest, fill, helper
 from wheel_ceiling.wheels.directory import Entry
 from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, LargeElf, read_elf
 from wheel_ceiling.wheels.memory import Room
@@ -63,7 +63,7 @@ def read_contents(
     room = Room(max(sizes, default=0))
     asked = _Asked(algorithms, largest_elf)
     waiting = deque(sorted(range(len(sizes)), key=sizes.__getitem__))
-    with ThreadPoolExecutor(1) as second, ThreadPoolExecutor(1) as digester:
+    with helper() as second, helper() as digester:
         lanes = [_Lane(archive, asked, digester, room) for _ in range(2)]
         whole = second.submit(_digest_of, archive)
         rest = second.submit(lanes[0].work, waiting.popleft)

@@ -1,12 +1,40 @@
-"""Digests made while the bytes flow by: on the same thread, or on another."""
+"""Who does the work: digests are made while the bytes flow by, on the same thread or on another."""
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 # Blocks that wait for the digest are kept in memory.
 _MOST_WAITING = 4
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class _AtOnce(Executor):
+    """Does what it is asked for while it is asked."""
+
+    def submit(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        done: Future[_T] = Future()
+        done.set_result(work(*args, **kwargs))
+        return done
+
+
+_executors: list[Callable[[], Executor]] = [partial(ThreadPoolExecutor, 1)]
+
+
+def helper() -> Executor:
+    """Return somebody who helps to read one wheel: a thread, unless this process is alone."""
+    return _executors[-1]()
+
+
+def work_alone() -> None:
+    """Let this process read without further threads: other processes have the other cores."""
+    _executors.append(_AtOnce)
 
 
 class BackgroundDigest:
