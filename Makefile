@@ -61,6 +61,7 @@ bench: $(STAMP)  ## speed against the peers; writes docs/performance.md
 	$(PYTHON) -m venv $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	$(BIN)/python -m benchmarks.speed --peers $(VENV)-peers/bin
+	$(BIN)/python -m benchmarks.scale
 
 detection: $(STAMP)  ## whether verdicts can be trusted, on real wheels; writes docs/detection.md
 	$(BIN)/python -m benchmarks.detection

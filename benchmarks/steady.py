@@ -19,7 +19,7 @@ from statistics import median
 from time import perf_counter
 from types import ModuleType
 
-from wheel_ceiling.wheels.archive import INFLATED_BY
+from wheel_ceiling.wheels.inflating import INFLATED_BY
 from wheel_ceiling.wheels.read import read_wheel
 
 OURS = import_module({"isal": "isal.isal_zlib"}.get(INFLATED_BY, "zlib"))

@@ -12,7 +12,8 @@ from tests.wheel_files import write_wheel
 from wheel_ceiling.check import check, only_differences
 from wheel_ceiling.errors import WrongSettings
 from wheel_ceiling.model import Kind, NoBaseline, Report, Settings, Severity, Verdict, Waiver
-from wheel_ceiling.sources import Limits, World, write_inventory
+from wheel_ceiling.sources.inventory import write_inventory
+from wheel_ceiling.sources.world import Limits, World
 
 DEMO = Path(__file__).parent.parent / "demo" / "wheels"
 NAME = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"

@@ -7,7 +7,7 @@ import pytest
 from tests.wheel_files import write_wheel
 from wheel_ceiling.model import Inventory, NoBaseline, Settings
 from wheel_ceiling.opening import open_baseline, open_built
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources.world import World
 
 OLD = "demo-1.0-py3-none-any.whl"
 NEW = "demo-1.1-py3-none-any.whl"

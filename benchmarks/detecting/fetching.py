@@ -6,8 +6,8 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from wheel_ceiling.sources import World
 from wheel_ceiling.sources.index import Index, ListedWheel
+from wheel_ceiling.sources.world import World
 
 
 class Absent(Exception):

@@ -7,7 +7,7 @@ from pathlib import Path
 from wheel_ceiling.check import check
 from wheel_ceiling.model import Finding, Report, Settings, Severity
 from wheel_ceiling.settings import with_inputs
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources.world import World
 
 # So that a table made anew says the same: distributions reach their end of life by the day.
 TODAY = "2026-11-28"

@@ -23,9 +23,9 @@ from wheel_ceiling.model import (
     Verdict,
     Waiver,
 )
-from wheel_ceiling.opening import open_baseline, open_build, open_built
+from wheel_ceiling.opening import open_baseline, open_build, open_built, open_host_programs
 from wheel_ceiling.rules import RULES, Basis
-from wheel_ceiling.sources import World, find_changes, open_hosts
+from wheel_ceiling.sources.world import World
 
 # Not rules: a waiver may name the first; the others are what is said of waivers themselves.
 UNREADABLE = "unreadable"
@@ -44,9 +44,12 @@ def check(settings: Settings, world: World) -> Report:
     built = open_built(settings, world)
     baseline, problems = open_baseline(settings, built, world)
     build = open_build(settings, world)
-    hosts = open_hosts(settings.host_binaries, world)
+    hosts = open_host_programs(settings, world)
     comparison = replace(compare(built, baseline, settings), build=build, hosts=hosts)
-    comparison = replace(comparison, sources=find_changes(comparison, world))
+    if world.connection:
+        from wheel_ceiling.sources.changes import find_changes
+
+        comparison = replace(comparison, sources=find_changes(comparison, world))
     findings = judge(comparison)
     diagnoses = diagnose(findings, recognised(comparison))
     found, remarks = sort_problems(

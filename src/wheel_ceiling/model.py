@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import ClassVar, NamedTuple, Self
 
@@ -64,10 +65,14 @@ class VersionNeed:
         libgcc_s has a version called GLIBC_2.0, of functions that libc had before it, also where
         there is no glibc: it has no place among glibc's.
         """
-        node = SymbolVersion.parse(self.version)
-        if node.family == GLIBC and self.library.startswith("libgcc_s"):
-            return SymbolVersion(self.version)
-        return node
+        return _node_of(self.version, self.library.startswith("libgcc_s"))
+
+
+@lru_cache(maxsize=4096)
+def _node_of(version: str, of_libgcc: bool) -> SymbolVersion:  # noqa: FBT001 - a key of the cache
+    """A wheel's files ask for the same few versions again and again."""
+    node = SymbolVersion.parse(version)
+    return SymbolVersion(version) if of_libgcc and node.family == GLIBC else node
 
 
 @dataclass(frozen=True, slots=True)

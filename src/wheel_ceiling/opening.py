@@ -1,63 +1,70 @@
 """Both sides opened: sources read to inventories, and what could not be read to problems."""
 
+from collections.abc import Sequence
+from itertools import islice
+
+from wheel_ceiling.addresses import shown_source
 from wheel_ceiling.compare import pair_names
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import (
     Baseline,
     BuildOutput,
+    Hosts,
     Inventory,
     NoBaseline,
     Problem,
     Settings,
     Wheel,
-    WheelName,
 )
-from wheel_ceiling.sources import (
-    Shelf,
-    World,
-    find_baseline,
-    found_twice,
-    open_libraries,
-    open_source,
-    shown_source,
-)
+from wheel_ceiling.sources.offer import Offer, Shelf, found_twice
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.workers import Outcome, read_offers
+from wheel_ceiling.sources.world import World
+from wheel_ceiling.wheels.memory import let_go
 
 
 def open_built(settings: Settings, world: World) -> Inventory:
     """Return the facts of every built wheel, and a problem for each that has none."""
     specs = settings.wheels or ("auto",)
-    inventories = [_open_one(spec, settings, world) for spec in specs]
-    return _merge(inventories)
+    opened = [_open_one(spec, settings, world) for spec in specs]
+    return _merge(_read_shelves(opened, world))
 
 
-def _open_one(spec: str, settings: Settings, world: World) -> Inventory:
+def _open_one(spec: str, settings: Settings, world: World) -> Shelf:
     try:
-        shelf = open_source(spec, world, settings.only)
+        return open_source(spec, world, settings.only)
     except CouldNotJudge as error:
-        return Inventory(shown_source(spec), problems=(Problem("", error.message, error.hint),))
-    return read_shelf(shelf)
+        return Shelf(shown_source(spec), (), (Problem("", error.message, error.hint),))
 
 
-def read_shelf(shelf: Shelf, wanted: frozenset[str] | None = None) -> Inventory:
+def _read_shelves(
+    shelves: Sequence[Shelf], world: World, wanted: frozenset[str] | None = None
+) -> list[Inventory]:
     """Read the wheels on offer; of those not in `wanted` (None: all) only the names."""
-    wheels: list[Wheel] = []
-    unread: list[WheelName] = []
+    kept = [
+        [offer for offer in shelf.offers if wanted is None or offer.name.filename in wanted]
+        for shelf in shelves
+    ]
+    outcomes = iter(read_offers([offer for offers in kept for offer in offers], world.workers))
+    let_go()
+    return [
+        _inventory(shelf, offers, list(islice(outcomes, len(offers))))
+        for shelf, offers in zip(shelves, kept, strict=True)
+    ]
+
+
+def _inventory(shelf: Shelf, read: list[Offer], outcomes: list[Outcome]) -> Inventory:
+    names = {offer.name.filename for offer in read}
     problems = list(shelf.problems)
-    for offer in shelf.offers:
-        if wanted is not None and offer.name.filename not in wanted:
-            unread.append(offer.name)
-            continue
-        try:
-            wheel = offer.read()
-        except CouldNotJudge as error:
-            problems.append(Problem(offer.name.filename, error.message, error.hint))
+    for offer, outcome in zip(read, outcomes, strict=True):
+        if isinstance(outcome, Wheel):
+            problems += outcome.problems
         else:
-            wheels.append(wheel)
-            problems += wheel.problems
+            problems.append(Problem(offer.name.filename, outcome.message, outcome.hint))
     return Inventory(
         source=shelf.source,
-        wheels=tuple(wheels),
-        unread=tuple(unread),
+        wheels=tuple(outcome for outcome in outcomes if isinstance(outcome, Wheel)),
+        unread=tuple(offer.name for offer in shelf.offers if offer.name.filename not in names),
         problems=tuple(problems),
         verdict=shelf.verdict,
         reason=shelf.reason,
@@ -89,6 +96,8 @@ def open_baseline(
 
     A baseline that was asked for and cannot be had is a problem, never a silent pass.
     """
+    from wheel_ceiling.sources.baseline import find_baseline
+
     try:
         shelf = find_baseline(settings, built, world)
     except CouldNotJudge as error:
@@ -97,7 +106,7 @@ def open_baseline(
         return shelf, ()
     names = [offer.name for offer in shelf.offers]
     wanted = frozenset(old.filename for old, _ in pair_names(names, built.names))
-    baseline = read_shelf(shelf, wanted)
+    [baseline] = _read_shelves([shelf], world, wanted)
     return baseline, baseline.problems
 
 
@@ -112,8 +121,19 @@ def open_build(settings: Settings, world: World) -> BuildOutput:
 
 
 def _open_libraries(text: str, world: World) -> BuildOutput:
+    from wheel_ceiling.sources.built_libraries import open_libraries
+
     try:
         return open_libraries(text, world)
     except CouldNotJudge as error:
         problems = (Problem("", error.message, error.hint),)
         return BuildOutput(shown_source(text), problems=problems)
+
+
+def open_host_programs(settings: Settings, world: World) -> Hosts:
+    """Return what is known of the programs that load the built libraries."""
+    if not settings.host_binaries:
+        return Hosts()
+    from wheel_ceiling.sources.host_programs import open_hosts
+
+    return open_hosts(settings.host_binaries, world)

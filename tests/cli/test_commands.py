@@ -1,6 +1,8 @@
 """Each command as a user calls it, on the demo's wheels."""
 
 import json
+import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -161,10 +163,50 @@ def test_explain_prints_the_page_of_a_rule(tmp_path: Path) -> None:
     assert "Why it matters" in outcome.out
 
 
-def test_the_version_says_what_inflates(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert call(tmp_path, "--version").code == 0
+def test_the_version_says_what_inflates(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "--version")
+
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"wheel-ceiling {__version__} (inflates with ")
+
+
+def test_the_version_is_told_beside_other_words_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert call(tmp_path, "--version", "check").code == 0
 
     assert capsys.readouterr().out.startswith(f"wheel-ceiling {__version__} (inflates with ")
+
+
+def test_the_version_loads_nothing_that_it_does_not_need() -> None:
+    script = (
+        "import sys; from wheel_ceiling.cli import main, Surroundings\n"
+        "from pathlib import Path\n"
+        "main(['--version'], Surroundings({}, Path(), sys.stdout, sys.stderr, 80, ''))\n"
+        "print(*(name for name in sys.modules if name.startswith('wheel_ceiling.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+
+    loaded = done.stdout.splitlines()[1].split()
+    assert "wheel_ceiling.cli.version" in loaded
+    assert not {"wheel_ceiling.model", "wheel_ceiling.settings"} & set(loaded)
+
+
+def test_a_wheel_on_disk_is_shown_without_what_asks_servers(tmp_path: Path) -> None:
+    script = (
+        "import sys; from wheel_ceiling.cli import main, Surroundings\n"
+        "from pathlib import Path\n"
+        "main(['show', 'absent.whl'], Surroundings({}, Path(), sys.stdout, sys.stderr, 80, ''))\n"
+        "print(*(name for name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path
+    )
+
+    servers = {"wheel_ceiling.sources.web", "wheel_ceiling.sources.artifacts", "requests", "github"}
+    assert not servers & set(done.stdout.splitlines()[-1].split())
 
 
 def test_help_tells_the_exit_codes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from wheel_ceiling.facts.embedded import Recognised
 from wheel_ceiling.facts.loader import Site
 from wheel_ceiling.facts.shadowing import local_scope
 from wheel_ceiling.model import ElfFacts
-from wheel_ceiling.sources import World, open_hosts
+from wheel_ceiling.sources.host_programs import open_hosts
+from wheel_ceiling.sources.world import World
 from wheel_ceiling.wheels.read import read_wheel
 
 pytestmark = pytest.mark.network

@@ -7,7 +7,7 @@ import pytest
 from tests.reports.stories import RELEASE, STORIES
 from wheel_ceiling.reports.document import render_json, report_schema
 from wheel_ceiling.reports.markdown import render_markdown
-from wheel_ceiling.reports.terminal import render_terminal
+from wheel_ceiling.reports.terminal.verdict import render_terminal
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parents[1] / "docs" / "report.schema.json"

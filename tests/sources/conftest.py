@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.sources.fake_index import FakeIndex
-from wheel_ceiling.sources import Limits, World
+from wheel_ceiling.sources.world import Limits, World
 
 QUICK = Limits(connect=5, read=5, retries=2, pause=0)
 IMPATIENT = replace(QUICK, read=0.3)

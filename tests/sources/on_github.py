@@ -11,7 +11,10 @@ from tests.wheel_files import wheel_bytes, zip_bytes
 from wheel_ceiling.github.connection import Connection, Patience
 from wheel_ceiling.github.occasion import Occasion
 from wheel_ceiling.model import Inventory
-from wheel_ceiling.sources import Offer, Shelf, World, encode_inventory, open_source
+from wheel_ceiling.sources.inventory import encode_inventory
+from wheel_ceiling.sources.offer import Offer, Shelf
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 RUN = 7
 LINUX = "demo-1.3.0-cp311-cp311-manylinux2014_x86_64.whl"

@@ -34,12 +34,14 @@ from wheel_ceiling.github.artifacts import list_artifacts
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.occasion import TriggeringRun
 from wheel_ceiling.model import BuildOutput
-from wheel_ceiling.sources import World, encode_library_inventory, open_source
 from wheel_ceiling.sources.artifacts import open_run
 from wheel_ceiling.sources.containers import Container
 from wheel_ceiling.sources.contents import Inner
+from wheel_ceiling.sources.library_inventory import encode_library_inventory
 from wheel_ceiling.sources.search import Search
+from wheel_ceiling.sources.shelves import open_source
 from wheel_ceiling.sources.spec import InRun
+from wheel_ceiling.sources.world import World
 
 
 def test_a_zip_of_wheels_is_read_at_any_depth(github: FakeGitHub, world: World) -> None:

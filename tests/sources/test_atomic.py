@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from wheel_ceiling.errors import WrongCall
-from wheel_ceiling.sources import write_text
-from wheel_ceiling.sources.atomic import temporary_path
+from wheel_ceiling.sources.atomic import temporary_path, write_text
 
 
 def test_a_file_and_its_folders_are_written(tmp_path: Path) -> None:

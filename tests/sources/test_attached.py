@@ -20,7 +20,8 @@ from tests.sources.on_github import (
 from tests.sources.test_downloads import Heard
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, SourceUnreachable, UnreadableWheel
 from wheel_ceiling.github.trouble import NotAsPromised
-from wheel_ceiling.sources import World, open_source
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 WHEELS = {LINUX: wheel(LINUX), MAC: wheel(MAC)}
 SOME = {LINUX: b"x"}

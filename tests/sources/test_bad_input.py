@@ -10,7 +10,8 @@ from tests.sources.conftest import IMPATIENT
 from tests.sources.fake_index import FakeIndex
 from tests.wheel_files import wheel_bytes
 from wheel_ceiling.errors import SourceUnreachable, WheelCeilingError
-from wheel_ceiling.sources import World, open_source
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
 GOOD = wheel_bytes(WHEEL, {"ray/__init__.py": b"x" * 5000})

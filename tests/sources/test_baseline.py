@@ -8,7 +8,11 @@ from tests.sources.fake_index import FakeIndex, content_of
 from tests.wheel_files import wheel_bytes, write_wheel
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, SourceUnreachable, WrongCall
 from wheel_ceiling.model import Inventory, NoBaseline, Settings
-from wheel_ceiling.sources import Shelf, World, find_baseline, open_source, write_inventory
+from wheel_ceiling.sources.baseline import find_baseline
+from wheel_ceiling.sources.inventory import write_inventory
+from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 OLDER = "ray-2.7.0-cp310-cp310-manylinux2014_x86_64.whl"
 OLD = "ray-2.8.0-cp310-cp310-manylinux2014_x86_64.whl"

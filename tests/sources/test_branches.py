@@ -7,7 +7,8 @@ from tests.sources.on_github import LINUX, MAC, RUN, inside, names, zipped
 from wheel_ceiling.errors import NothingFound, SourceUnreachable
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.occasion import TriggeringRun
-from wheel_ceiling.sources import World, open_source
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 NIGHTLY = ".github/workflows/nightly.yml"
 

@@ -11,8 +11,10 @@ from tests.sources.on_github import RUN, inside, left_behind
 from tests.wheel_files import zip_bytes
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, WrongCall
 from wheel_ceiling.model import BuildOutput, ElfKind
-from wheel_ceiling.sources import World, open_libraries, write_library_inventory
+from wheel_ceiling.sources.built_libraries import open_libraries
 from wheel_ceiling.sources.harvest import Harvest
+from wheel_ceiling.sources.library_inventory import write_library_inventory
+from wheel_ceiling.sources.world import World
 
 LIBRARY = elf_bytes(ElfSpec(needed=("libc.so.6",), code=b"\x90" * 64, exports=("one",)))
 OTHER = elf_bytes(ElfSpec(needed=("libm.so.6",), code=b"\x91" * 64))

@@ -16,8 +16,10 @@ from wheel_ceiling.errors import (
     WheelCeilingError,
 )
 from wheel_ceiling.model import Wheel
-from wheel_ceiling.sources import Offer, World, open_source
+from wheel_ceiling.sources.offer import Offer
+from wheel_ceiling.sources.shelves import open_source
 from wheel_ceiling.sources.store import Store
+from wheel_ceiling.sources.world import World
 
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
 PATH = f"/files/{WHEEL}"

@@ -29,7 +29,9 @@ from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.occasion import TriggeringRun
 from wheel_ceiling.model import Inventory, NoBaseline, Settings
 from wheel_ceiling.opening import open_baseline, open_built
-from wheel_ceiling.sources import Shelf, World, find_baseline
+from wheel_ceiling.sources.baseline import find_baseline
+from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.world import World
 
 AUTO = Settings()
 OLD = "demo-1.2.0-cp311-cp311-manylinux2014_x86_64.whl"

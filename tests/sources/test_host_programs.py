@@ -8,7 +8,8 @@ import pytest
 from tests.elf_bytes import ElfSpec, elf_bytes
 from tests.fixtures.shadowing.build import HERE
 from wheel_ceiling.model import Hosts
-from wheel_ceiling.sources import World, open_hosts
+from wheel_ceiling.sources.host_programs import open_hosts
+from wheel_ceiling.sources.world import World
 
 HOSTS = HERE / "hosts"
 

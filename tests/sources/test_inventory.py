@@ -20,7 +20,7 @@ from wheel_ceiling.model import (
     SectionSizes,
     Wheel,
 )
-from wheel_ceiling.sources import read_inventory, write_inventory
+from wheel_ceiling.sources.inventory import read_inventory, write_inventory
 from wheel_ceiling.sources.schema import inventory_schema
 from wheel_ceiling.wheels.read import read_wheel
 

@@ -1,13 +1,18 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.wheel_files import wheel_bytes, write_wheel
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, UnreadableWheel, WrongCall
 from wheel_ceiling.model import Inventory
-from wheel_ceiling.sources import Shelf, World, open_source, write_inventory
+from wheel_ceiling.sources import kept
+from wheel_ceiling.sources.inventory import write_inventory
+from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
 MUSL = "ray-2.9.0-cp310-cp310-musllinux_1_2_x86_64.whl"
@@ -240,3 +245,48 @@ def test_an_unreadable_inventory_is_said(here: World) -> None:
 
     with pytest.raises(CouldNotJudge, match=r"x\.json is no inventory"):
         open_source("x.json", here)
+
+
+NOISE = Random(0).randbytes(1_500_000)
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("the wheel was inspected again")
+
+
+def test_a_large_wheel_that_was_seen_is_not_inspected_again(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_wheel(here.folder / "dist", WHEEL, {"ray/noise.bin": NOISE})
+    first = open_source("dist/", here).offers[0].read()
+
+    monkeypatch.setattr(kept, "read_wheel_file", _never)
+
+    assert open_source("dist/", here).offers[0].read() == first
+
+
+@pytest.mark.parametrize("other", [NOISE[::-1], NOISE + b"more"], ids=["same size", "other size"])
+def test_another_wheel_of_that_name_is_inspected(here: World, other: bytes) -> None:
+    write_wheel(here.folder / "dist", WHEEL, {"ray/noise.bin": NOISE})
+    first = open_source("dist/", here).offers[0].read()
+
+    write_wheel(here.folder / "dist", WHEEL, {"ray/noise.bin": other})
+
+    second = open_source("dist/", here).offers[0].read()
+    assert second.sha256 != first.sha256
+    assert [member.crc for member in second.members] != [member.crc for member in first.members]
+
+
+def test_of_small_wheels_nothing_is_kept(here: World) -> None:
+    write_wheel(here.folder / "dist", WHEEL)
+
+    open_source("dist/", here).offers[0].read()
+
+    assert not here.cache.exists()
+
+
+def test_a_cache_that_cannot_be_written_only_costs_time(here: World) -> None:
+    write_wheel(here.folder / "dist", WHEEL, {"ray/noise.bin": NOISE})
+    here.cache.write_text("no folder", "utf-8")
+
+    assert open_source("dist/", here).offers[0].read().filename == WHEEL

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from wheel_ceiling.errors import NothingFound
-from wheel_ceiling.sources import Limits, World, open_source
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import Limits, World
 
 pytestmark = pytest.mark.network
 

@@ -4,7 +4,9 @@ import pytest
 
 from tests.sources.fake_index import FakeIndex, content_of
 from wheel_ceiling.errors import NothingFound
-from wheel_ceiling.sources import Shelf, World, open_source
+from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 OLD = "ray-2.8.0-cp310-cp310-manylinux2014_x86_64.whl"
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"

@@ -24,7 +24,8 @@ from tests.wheel_files import zip_bytes
 from wheel_ceiling.errors import CouldNotJudge, NothingFound
 from wheel_ceiling.model import Settings
 from wheel_ceiling.opening import open_built
-from wheel_ceiling.sources import World, open_source
+from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.world import World
 
 
 def fetched_whole(github: FakeGitHub) -> list[str]:

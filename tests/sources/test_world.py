@@ -1,7 +1,7 @@
 import os
 from pathlib import Path
 
-from wheel_ceiling.sources import Silence, World
+from wheel_ceiling.sources.world import Silence, World
 
 
 def test_the_cache_is_where_the_environment_says(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import sys
+from functools import partial
 from random import Random
 
 import pytest
@@ -14,8 +15,10 @@ from tests.wheels.files import NAME, TEXT, raw_wheel, read, wheel_of
 from tests.wheels.raw_zip import STORED, RawFile, deflate
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import ElfKind
+from wheel_ceiling.wheels import contents, digesting
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.contents import read_contents
+from wheel_ceiling.wheels.memory import Room
 
 SMALL = elf_bytes(FULL)
 # More than what is handled in one piece, and of bytes that deflate leaves nearly as they are.
@@ -144,6 +147,19 @@ def test_an_elf_file_beyond_all_bounds_is_digested_and_not_looked_into() -> None
     assert f"it has {len(LARGE)} bytes" in contents.members[0].damage
 
 
+def test_what_is_too_large_for_memory_gives_the_same_facts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = wheel_bytes(NAME, {"a.so": LARGE, "b.so": LARGER, "c.so": SMALL, "d.so": LARGE[:-64]})
+    in_memory = read(data)
+
+    monkeypatch.setattr(contents, "Room", partial(Room, most=5_000_000))
+
+    assert read(data) == in_memory
+    assert in_memory.record == ()
+    assert [problem.path for problem in in_memory.problems] == ["d.so"]
+
+
 def test_a_damaged_large_member_is_named() -> None:
     broken = RawFile(b"a.so", LARGER, body=deflate(LARGER)[:-1000])
 
@@ -158,3 +174,13 @@ def test_without_huge_pages_the_facts_are_the_same(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "platform", "darwin")
 
     assert read(data) == on_linux
+
+
+def test_one_thread_alone_reads_the_same_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = wheel_bytes(NAME, {f"{n}.so": part for n, part in enumerate([LARGE, SMALL, NOISE])})
+    together = read(data)
+
+    monkeypatch.setattr(digesting, "_executors", [])
+    digesting.work_alone()
+
+    assert read(data) == together

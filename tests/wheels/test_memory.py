@@ -1,4 +1,5 @@
 import sys
+import threading
 
 import pytest
 
@@ -44,9 +45,42 @@ def test_too_small_pieces_are_let_go() -> None:
     assert len(memory.lend(1)) == 1
 
 
-def test_not_more_than_two_pieces_are_kept() -> None:
-    for piece in [memory.lend(size) for size in (1_000, 2_000, 3_000)]:
+def test_not_more_than_three_pieces_are_kept() -> None:
+    for piece in [memory.lend(size) for size in (3_000, 1_000, 2_000, 4_000)]:
         memory.take_back(piece)
     memory.take_back(memoryview(b""))
 
-    assert [len(memory.lend(1)) for _ in range(3)] == [2_000, 1_000, 1]
+    assert [len(memory.lend(1)) for _ in range(4)] == [1_000, 2_000, 3_000, 1]
+
+
+def test_the_piece_that_fits_best_is_lent() -> None:
+    for piece in [memory.lend(size) for size in (9_000, 3_000, 5_000)]:
+        memory.take_back(piece)
+
+    assert len(memory.lend(4_000)) == 5_000
+
+
+def test_a_room_is_cleared_for_what_takes_its_place() -> None:
+    room = memory.Room(5_000)
+    with room.lent(5_000) as data:
+        data[0] = 42
+
+    with room.cleared():
+        assert memory.lend(5_000)[0] == 0
+
+
+def test_large_pieces_are_lent_one_after_the_other() -> None:
+    room = memory.Room(30 * 1024**2)
+    taken = threading.Event()
+
+    def take() -> None:
+        with room.lent(25 * 1024**2):
+            taken.set()
+
+    with room.lent(25 * 1024**2), room.lent(1_000):
+        other = threading.Thread(target=take)
+        other.start()
+        assert not taken.wait(0.05)
+    other.join(10)
+
+    assert taken.is_set()

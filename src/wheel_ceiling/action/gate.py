@@ -20,7 +20,7 @@ from wheel_ceiling.github.files import MOST_NAMES, fetch_file, file_at, names_at
 from wheel_ceiling.inputs import ACTION_INPUTS, INPUTS
 from wheel_ceiling.model import ChangedFile, Settings
 from wheel_ceiling.settings import TABLE, read_settings, with_inputs
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources.world import World
 
 SETTINGS = "pyproject.toml"
 INVENTORY = "wheel-ceiling.json"

@@ -7,7 +7,7 @@ from wheel_ceiling.action.inputs import Choices, Mode
 from wheel_ceiling.github.commands import Commands
 from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.github.occasion import Occasion, TriggeringRun
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources.world import World
 
 _TELLING = ("wheels", "only", "baseline", "fail-on", "max-glibc", "built-libraries")
 """The inputs in which gates of one job differ."""

@@ -20,8 +20,9 @@ from wheel_ceiling.model import BuildOutput, Report
 from wheel_ceiling.reports.document import render_json
 from wheel_ceiling.reports.markdown import render_markdown
 from wheel_ceiling.reports.sarif import render_sarif
-from wheel_ceiling.sources import encode_inventory, encode_library_inventory
 from wheel_ceiling.sources.atomic import write_bytes
+from wheel_ceiling.sources.inventory import encode_inventory
+from wheel_ceiling.sources.library_inventory import encode_library_inventory
 
 FOLDER = "wheel-ceiling-report"
 INVENTORY = "wheel-ceiling.json"

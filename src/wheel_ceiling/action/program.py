@@ -21,8 +21,7 @@ from wheel_ceiling.errors import WheelCeilingError
 from wheel_ceiling.github.commands import Commands
 from wheel_ceiling.github.connection import Connection, Patience
 from wheel_ceiling.github.occasion import read_occasion
-from wheel_ceiling.sources import World
-from wheel_ceiling.sources.world import CACHE_VARIABLE
+from wheel_ceiling.sources.world import CACHE_VARIABLE, World
 
 _STOPPED = 143
 

@@ -38,7 +38,7 @@ def diff(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     whole = _judged(replace(settings, built_libraries=()), parsed, surroundings)
     report = only_differences(whole)
     if parsed.format == "terminal":
-        from wheel_ceiling.reports.terminal import render_diff
+        from wheel_ceiling.reports.terminal.diff import render_diff
 
         text = render_diff(report, surroundings.width, colour=_colour(parsed, surroundings))
     else:
@@ -59,7 +59,8 @@ def show(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
 
         text = render_show_json(inventory)
     else:
-        from wheel_ceiling.reports.terminal import render_show, render_tree
+        from wheel_ceiling.reports.terminal.show import render_show
+        from wheel_ceiling.reports.terminal.tree import render_tree
 
         render = render_tree if parsed.tree else render_show
         text = render(inventory, surroundings.width, colour=_colour(parsed, surroundings))
@@ -71,7 +72,7 @@ def record(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Write an inventory with its verdict inside, or one of libraries as they were built."""
     if parsed.libraries:
         return _record_libraries(parsed, surroundings)
-    from wheel_ceiling.sources import write_inventory
+    from wheel_ceiling.sources.inventory import write_inventory
 
     inputs = {"wheels": parsed.source, "baseline": parsed.baseline or ["none"]}
     report = _report(parsed, surroundings, inputs)
@@ -90,7 +91,7 @@ def _record_libraries(parsed: argparse.Namespace, surroundings: Surroundings) ->
     from wheel_ceiling.check import sort_problems
     from wheel_ceiling.cli.world import build_world
     from wheel_ceiling.opening import open_build
-    from wheel_ceiling.sources import write_library_inventory
+    from wheel_ceiling.sources.library_inventory import write_library_inventory
 
     _refuse_what_judges(parsed)
     settings = chosen_settings(parsed, surroundings, {"built-libraries": parsed.source})
@@ -184,7 +185,7 @@ def _rendered(report: Report, parsed: argparse.Namespace, surroundings: Surround
         from wheel_ceiling.reports.html import render_html
 
         return render_html(report)
-    from wheel_ceiling.reports.terminal import render_terminal
+    from wheel_ceiling.reports.terminal.verdict import render_terminal
 
     return render_terminal(report, surroundings.width, colour=_colour(parsed, surroundings))
 
@@ -194,7 +195,7 @@ def write_out(text: str, parsed: argparse.Namespace, surroundings: Surroundings,
     if not parsed.output:
         print(text, end="" if text.endswith("\n") else "\n", file=surroundings.out)
         return
-    from wheel_ceiling.sources import write_text
+    from wheel_ceiling.sources.atomic import write_text
 
     write_text(surroundings.folder / parsed.output, text)
     print(f"{parsed.output}: {said}", file=surroundings.err)

@@ -72,7 +72,7 @@ def _page_of_rule(what: str) -> str:
 
 def _print_rule(page: str, parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     from wheel_ceiling.cli.pages import has_colour
-    from wheel_ceiling.reports.terminal import render_page
+    from wheel_ceiling.reports.terminal.page import render_page
 
     if parsed.format == "terminal":
         page = render_page(page, surroundings.width, colour=has_colour(parsed, surroundings))

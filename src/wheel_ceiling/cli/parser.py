@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Callable, Sequence
 
-from wheel_ceiling import __version__
 from wheel_ceiling.cli import commands, explaining
 from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.cli.version import version
 from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS
 
 EXIT_CODES = """\
@@ -19,12 +19,10 @@ _SOURCES = "a wheel, folder, glob, https address, name==version, pypi:name or in
 
 
 class _Version(argparse.Action):
-    """Says the version, and which library inflates: it decides the speed."""
+    """Says the version and stops, also where other words stand beside it."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from wheel_ceiling.wheels.archive import INFLATED_BY
-
-        print(f"wheel-ceiling {__version__} (inflates with {INFLATED_BY})")
+        print(version())
         parser.exit()
 
 

@@ -1,16 +1,15 @@
 """One call from its words to its exit code."""
 
-import argparse
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from wheel_ceiling.cli.complain import complain
-from wheel_ceiling.cli.parser import build_parser
 from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.cli.version import version
 from wheel_ceiling.errors import WheelCeilingError
 
 
@@ -39,13 +38,17 @@ def run() -> None:
 
 def main(arguments: Sequence[str], surroundings: Surroundings) -> int:
     """Return the exit code of one call."""
+    if list(arguments) == ["--version"]:
+        print(version(), file=surroundings.out)
+        return 0
+    from wheel_ceiling.cli.parser import build_parser
+
     try:
         parsed = build_parser().parse_args(arguments)
     except SystemExit as error:  # argparse has printed what it had to say
         return int(error.code or 0)
-    command: Callable[[argparse.Namespace, Surroundings], int] = parsed.command
     try:
-        return command(parsed, surroundings)
+        return int(parsed.command(parsed, surroundings))
     except WheelCeilingError as error:
         complain(error, surroundings)
         return error.exit_code

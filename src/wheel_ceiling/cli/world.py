@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 
 from wheel_ceiling.cli.surroundings import Surroundings
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources.world import World
 
 
 def build_world(parsed: argparse.Namespace, surroundings: Surroundings) -> World:

@@ -50,7 +50,7 @@ class Row:
 
     def is_image_of(self, platform: Platform) -> bool:
         """Whether the tag's own image is made of this system."""
-        return any(_pattern(glob).fullmatch(platform.tag) for glob in self.tags)
+        return _knows(self.tags, platform.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,15 @@ def voice_of(text: str) -> Voice:
 
 
 def _knows(globs: tuple[str, ...], text: str) -> bool:
-    return any(_pattern(glob).fullmatch(text) for glob in globs)
+    return any(
+        text.startswith(_beginning(glob)) and _pattern(glob).fullmatch(text) for glob in globs
+    )
+
+
+@cache
+def _beginning(glob: str) -> str:
+    """Return what stands before the first special character: most patterns need no more."""
+    return re.split(r"[*?\[]", glob, maxsplit=1)[0]
 
 
 @cache

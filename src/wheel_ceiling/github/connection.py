@@ -3,7 +3,6 @@
 The token goes to the host of the API and to no other; it is in no message.
 """
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -113,6 +112,8 @@ class Connection:
         )
 
     def _open_repository(self) -> None:
+        import logging
+
         from github import Auth, Github
         from github.Repository import Repository
 

@@ -78,8 +78,9 @@ class _Stray:
 def find(comparison: Comparison) -> Iterator[Fault]:
     today = comparison.settings.today
     for wheel in comparison.built.wheels:
+        names = frozenset(name for item in wheel.loaded for name in (item.soname, item.name))
         for library in wheel.loaded if _may_meet_glibc(wheel) else ():
-            for lie in _lies(library, wheel, today):
+            for lie in _lies(library, wheel, names, today):
                 yield _fault(lie, library, wheel)
 
 
@@ -99,10 +100,10 @@ def _fault(lie: _Lie, library: ElfFacts, wheel: Wheel) -> Fault:
     )
 
 
-def _lies(library: ElfFacts, wheel: Wheel, today: str) -> Iterator[_Lie]:
+def _lies(library: ElfFacts, wheel: Wheel, names: frozenset[str], today: str) -> Iterator[_Lie]:
     claimed = max(library.ceiling(), wheel.label.floor)
     groups: dict[tuple[str, str, SymbolVersion], list[_Stray]] = {}
-    for stray in _strays(library, wheel):
+    for stray in _strays(library, names):
         key = stray.library, stray.home, stray.loads_from
         groups.setdefault(key, []).append(stray)
     for group in groups.values():
@@ -111,12 +112,12 @@ def _lies(library: ElfFacts, wheel: Wheel, today: str) -> Iterator[_Lie]:
     # Under a tag, ceiling-above-tag tells this one.
     told = {_RELR} if wheel.label.floor else set()
     for node in sorted(set(library.nodes_without_number) - told):
-        yield from _marked(node, library, wheel, today)
+        yield from _marked(node, library, wheel, names, today)
 
 
-def _strays(library: ElfFacts, wheel: Wheel) -> Iterator[_Stray]:
+def _strays(library: ElfFacts, names: frozenset[str]) -> Iterator[_Stray]:
     for need in library.version_needs:
-        if not need.optional and not _brings(wheel, need.library):
+        if not need.optional and need.library not in names:
             for symbol in need.symbols:
                 yield from _stray(symbol, need, library)
 
@@ -194,10 +195,12 @@ def _packed(library: ElfFacts, claimed: SymbolVersion, today: str) -> Iterator[_
         yield _Lie(_RELR, f"{start}: it crashes on {describe(lost, today)}", marker.fix)
 
 
-def _marked(node: str, library: ElfFacts, wheel: Wheel, today: str) -> Iterator[_Lie]:
+def _marked(
+    node: str, library: ElfFacts, wheel: Wheel, names: frozenset[str], today: str
+) -> Iterator[_Lie]:
     marker = marker_of(node)
     holders = [need.library for need in library.version_needs if need.version == node]
-    wanted = [name for name in holders if not _brings(wheel, name)]
+    wanted = [name for name in holders if name not in names]
     if not marker or not wanted:
         return
     claimed = max(library.ceiling(), wheel.label.floor)
@@ -225,10 +228,6 @@ def _symbols_of(node: str, library: ElfFacts) -> tuple[tuple[str, str], ...]:
         for need in library.version_needs
         if need.version == node
     )
-
-
-def _brings(wheel: Wheel, soname: str) -> bool:
-    return any(soname in (item.soname, item.name) for item in wheel.loaded)
 
 
 RULE = Rule(

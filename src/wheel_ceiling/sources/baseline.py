@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 from wheel_ceiling.amounts import joined as in_words
 from wheel_ceiling.errors import NothingFound
 from wheel_ceiling.model import Inventory, NoBaseline, Settings, Verdict
-from wheel_ceiling.sources.candidates import Candidates
+from wheel_ceiling.sources.candidates import Candidates, Place
 from wheel_ceiling.sources.offer import Shelf, has_project
-from wheel_ceiling.sources.places import Place, places, releases_on_github
-from wheel_ceiling.sources.search import search_github
 from wheel_ceiling.sources.shelves import open_parsed
 from wheel_ceiling.sources.spec import Automatic, NoSource, OnIndex, OnRelease, Spec, parse_spec
 from wheel_ceiling.sources.world import World
@@ -26,6 +24,8 @@ def find_baseline(settings: Settings, built: Inventory, world: World) -> Shelf |
         case NoSource():
             return NoBaseline("No baseline was asked for.", on_purpose=True)
         case Automatic():
+            from wheel_ceiling.sources.places import places
+
             return _find_best(list(places(candidates)), candidates)
         case spec:
             shelf = _open_named(spec, candidates)
@@ -39,6 +39,9 @@ def _open_named(spec: Spec, candidates: Candidates) -> Shelf:
         case OnIndex(project, ""):
             return replace(candidates, beyond=True).released(project)
         case OnRelease(""):
+            from wheel_ceiling.sources.places import releases_on_github
+            from wheel_ceiling.sources.search import search_github
+
             place = releases_on_github(search_github(spec, world, only), candidates)
             found = _find_best([place], candidates)
             if isinstance(found, NoBaseline):

@@ -4,7 +4,7 @@ None of them is ever the very thing that is being checked: the same files, the s
 release that is being made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,9 @@ from packaging.version import Version
 from wheel_ceiling.errors import CouldNotJudge, NothingFound
 from wheel_ceiling.github.occasion import Occasion
 from wheel_ceiling.model import Inventory, Settings, Verdict, Wheel, WheelName
-from wheel_ceiling.sources.attached import Attached
 from wheel_ceiling.sources.links import lead_back
 from wheel_ceiling.sources.local import open_inventory
 from wheel_ceiling.sources.offer import Offer, Shelf
-from wheel_ceiling.sources.released import Released
 from wheel_ceiling.sources.releases import greatest
 from wheel_ceiling.sources.spec import EVERYTHING, InRun, parse_spec
 from wheel_ceiling.sources.tags import version_being_made
@@ -69,14 +67,12 @@ class Candidates:
         self.insist_on_other_files(shelf, self.projects)
         return replace(shelf, reason=f"{COMMITTED} is committed here.")
 
-    def attached(self, attached: Attached, project: str) -> Shelf:
-        """Return the project's last release on GitHub."""
-        return attached.last(project, self._limit(project), partial(self._why_not, _one(project)))
-
     def released(self, project: str) -> Shelf:
         """Return the last release on the package index."""
-        limit = self._limit(project)
+        limit = self.limit(project)
         against = partial(self._why_not_released, project)
+        from wheel_ceiling.sources.released import Released
+
         return Released(self.world, self.settings.only).last(project, limit, against)
 
     def released_from_here(self, occasion: Occasion, project: str) -> Shelf:
@@ -130,10 +126,14 @@ class Candidates:
             and all(_is_same(wheel, offers[wheel.filename]) for wheel in wheels)
         )
 
-    def _limit(self, project: str) -> str:
+    def limit(self, project: str) -> str:
         """Return the version that a last release is not above."""
         own = [name.version for name in self.built.names if name.project == project]
         return greatest(own) if own else self.greatest
+
+    def why_not(self, project: str, shelf: Shelf) -> str:
+        """Return why the shelf is no baseline for the project; empty if it is one."""
+        return self._why_not(_one(project), shelf)
 
     def _effort(self, offer: Offer) -> tuple[bool, int]:
         """Sort first what will be read anyway, and then what is small."""
@@ -142,15 +142,24 @@ class Candidates:
     def _why_not_released(self, project: str, shelf: Shelf) -> str:
         if self.world.connection:
             occasion = self.world.connection.occasion
-            made = version_being_made(occasion, self.projects, self._limit(project))
+            made = version_being_made(occasion, self.projects, self.limit(project))
             if made and any(Version(offer.name.version) == made for offer in shelf.offers):
                 return f"{shelf.source} is the release that is being made."
-        return self._why_not(_one(project), shelf)
+        return self.why_not(project, shelf)
 
     def _why_not(self, projects: frozenset[str], shelf: Shelf) -> str:
         if self.beyond and self.are_built([shelf], projects):
             return f"{shelf.source} holds the very files that are being checked."
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to look: `look` returns shelves for some of the projects, or raises NothingFound."""
+
+    look: Callable[[Candidates, frozenset[str]], list[Shelf]]
+    is_for_all: bool = False
+    """Whether what is found here stands for every project, even for those that it lacks."""
 
 
 def _one(project: str) -> frozenset[str]:

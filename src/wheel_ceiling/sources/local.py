@@ -1,13 +1,15 @@
 """Wheels and inventories on disk: a file, the files directly in a folder, or a glob."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
 
-from wheel_ceiling.errors import NothingFound, UnreadableWheel, WrongCall
-from wheel_ceiling.model import Inventory, Wheel
+from wheel_ceiling.errors import NothingFound, WrongCall
+from wheel_ceiling.model import Inventory
 from wheel_ceiling.sources.inventory import read_inventory
+from wheel_ceiling.sources.kept import read_local
 from wheel_ceiling.sources.offer import (
     Offer,
     Shelf,
@@ -16,8 +18,8 @@ from wheel_ceiling.sources.offer import (
     offer_file,
     offer_wheel,
 )
+from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.world import World
-from wheel_ceiling.wheels.read import read_wheel_file
 
 _SDISTS = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _INVENTORIES = (".json", ".json.gz")
@@ -28,11 +30,11 @@ def open_path(text: str, world: World, only: Sequence[str] = ()) -> Shelf:
     path = world.folder / text
     try:
         if path.is_dir():
-            return _open_folder(text, path, only)
+            return _open_folder(text, path, world, only)
         if path.is_file():
-            return _open_file(text, path, only)
+            return _open_file(text, path, world, only)
         if has_magic(text):
-            return _open_glob(text, world.folder, only)
+            return _open_glob(text, world, only)
     except OSError as error:
         raise NothingFound(
             f"{readable(text)} cannot be looked at: {error.strerror or error}.",
@@ -63,31 +65,16 @@ def shelve(inventory: Inventory, shown: str, only: Sequence[str] = ()) -> Shelf:
     )
 
 
-def read_from_disk(path: Path, filename: str) -> Wheel:
-    """Return the facts of a wheel on disk, called by the name it should have."""
-    try:
-        # A pipe would be waited for without end.
-        if path.exists() and not path.is_file():
-            raise UnreadableWheel(f"{filename} is no regular file.", "Remove it.")
-        with path.open("rb") as file:
-            return read_wheel_file(file, filename)
-    except OSError as error:
-        raise UnreadableWheel(
-            f"{filename} cannot be read: {error.strerror or error}.",
-            "Check that the file exists and may be read.",
-        ) from error
-
-
 def readable(text: str) -> str:
     """Return a name that can be encoded: those of files may hold bytes that are no text."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _open_file(text: str, path: Path, only: Sequence[str]) -> Shelf:
+def _open_file(text: str, path: Path, world: World, only: Sequence[str]) -> Shelf:
     if path.name.endswith(_INVENTORIES):
         return open_inventory(path, readable(text), only)
     if path.name.endswith(".whl"):
-        return _shelf(text, [path], only)
+        return _shelf(text, [path], world, only)
     if path.name.endswith(_SDISTS):
         raise NothingFound(
             f"{readable(text)} is a source distribution: nothing in it is built yet.",
@@ -99,10 +86,10 @@ def _open_file(text: str, path: Path, only: Sequence[str]) -> Shelf:
     )
 
 
-def _open_folder(text: str, path: Path, only: Sequence[str]) -> Shelf:
+def _open_folder(text: str, path: Path, world: World, only: Sequence[str]) -> Shelf:
     files = sorted(path.iterdir())
     if any(file.name.endswith(".whl") for file in files):
-        return _shelf(text, files, only)
+        return _shelf(text, files, world, only)
     deeper = next(path.glob("*/*.whl"), None)
     folder = readable(text).rstrip("/")
     raise NothingFound(
@@ -113,12 +100,12 @@ def _open_folder(text: str, path: Path, only: Sequence[str]) -> Shelf:
     )
 
 
-def _open_glob(text: str, folder: Path, only: Sequence[str]) -> Shelf:
+def _open_glob(text: str, world: World, only: Sequence[str]) -> Shelf:
     # Path.glob refuses absolute patterns, and changed its mind about a last ** in Python 3.13.
-    names = glob(text, root_dir=folder, recursive=True)  # noqa: PTH207
-    files = sorted(folder / name for name in names)
+    names = glob(text, root_dir=world.folder, recursive=True)  # noqa: PTH207
+    files = sorted(world.folder / name for name in names)
     if any(file.name.endswith(".whl") for file in files):
-        return _shelf(text, files, only)
+        return _shelf(text, files, world, only)
     raise NothingFound(
         f"{readable(text)} matches no wheel; {_counted(files)}.",
         "Build the wheels first, or say where they are.",
@@ -131,7 +118,7 @@ def _counted(files: Sequence[Path]) -> str:
     return f"what is there is {_listed([file.name for file in files])}"
 
 
-def _shelf(text: str, files: Sequence[Path], only: Sequence[str]) -> Shelf:
+def _shelf(text: str, files: Sequence[Path], world: World, only: Sequence[str]) -> Shelf:
     wheels = [file for file in files if file.name.endswith(".whl")]
     wanted = [file for file in wheels if is_wanted(readable(file.name), only)]
     if not wanted:
@@ -140,16 +127,17 @@ def _shelf(text: str, files: Sequence[Path], only: Sequence[str]) -> Shelf:
     ignored = f"Not judged, being source: {_listed(sdists)}." if sdists else ""
     return Shelf(
         readable(text),
-        tuple(_offer(file) for file in wanted),
+        tuple(_offer(file, Store(world.cache)) for file in wanted),
         ignored=(ignored,) if ignored else (),
     )
 
 
-def _offer(path: Path) -> Offer:
+def _offer(path: Path, store: Store) -> Offer:
     filename = readable(path.name)
     # A dangling link has no size; reading it will say so.
     size = path.stat().st_size if path.is_file() else 0
-    return offer_file(filename, partial(read_from_disk, path, filename), size=size)
+    offer = offer_file(filename, partial(read_local, path, filename, store), size=size)
+    return replace(offer, is_here=True)
 
 
 def _listed(names: Sequence[str]) -> str:

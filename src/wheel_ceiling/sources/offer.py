@@ -20,6 +20,8 @@ class Offer:
     """Lower hex, where it is known before reading."""
     size: int = 0
     """Bytes, where they are known before reading."""
+    is_here: bool = False
+    """Whether it lies on this disk, so that another process can read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,15 @@
 """The places where a baseline may be, best first; each is asked for projects that have none yet."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 
 from wheel_ceiling.errors import NothingFound
 from wheel_ceiling.sources.attached import Attached
 from wheel_ceiling.sources.branches import open_branch
-from wheel_ceiling.sources.candidates import Candidates
+from wheel_ceiling.sources.candidates import Candidates, Place
 from wheel_ceiling.sources.offer import Shelf
 from wheel_ceiling.sources.search import Search
-
-Look = Callable[[Candidates, frozenset[str]], list[Shelf]]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to look: `look` returns shelves for some of the projects, or raises NothingFound."""
-
-    look: Look
-    is_for_all: bool = False
-    """Whether what is found here stands for every project, even for those that it lacks."""
 
 
 def places(candidates: Candidates) -> Iterator[Place]:
@@ -68,7 +57,9 @@ def _released_here(
     attached: Attached, candidates: Candidates, projects: frozenset[str]
 ) -> list[Shelf]:
     """Return the last release of each project; one that is the last of several is there once."""
-    found, absent = _each(projects or frozenset(("",)), partial(candidates.attached, attached))
+    found, absent = _each(
+        projects or frozenset(("",)), partial(_last_attached, attached, candidates)
+    )
     owners = {project: shelf.source for project, shelf in found.items()}
     shelves: dict[str, Shelf] = {}
     for shelf in found.values():
@@ -82,6 +73,11 @@ def _released_here(
         shelves.setdefault(shelf.source, replace(shelf, offers=tuple(offers)))
     left = [message for project, message in absent.items() if project not in owners]
     return _telling(list(shelves.values()), left)
+
+
+def _last_attached(attached: Attached, candidates: Candidates, project: str) -> Shelf:
+    against = partial(candidates.why_not, project)
+    return attached.last(project, candidates.limit(project), against)
 
 
 def _on_branch(

@@ -1,17 +1,14 @@
-"""From a source's text to its wheels: the one place that knows every kind of source."""
+"""From a source's text to its wheels: the one place that knows every kind of source.
+
+Each kind is imported when it is asked for.
+"""
 
 from collections.abc import Callable
 
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.model import WheelName
-from wheel_ceiling.sources.artifacts import open_run
-from wheel_ceiling.sources.attached import Attached, open_release
-from wheel_ceiling.sources.branches import open_branch
-from wheel_ceiling.sources.downloads import open_address
 from wheel_ceiling.sources.local import open_path
 from wheel_ceiling.sources.offer import Shelf, every_wheel
-from wheel_ceiling.sources.released import Released
-from wheel_ceiling.sources.search import Search, search_github
 from wheel_ceiling.sources.spec import (
     Automatic,
     InRun,
@@ -53,22 +50,36 @@ def open_parsed(
         case OnDisk(text):
             return open_path(text, world, only)
         case OnServer(url, sha256):
+            from wheel_ceiling.sources.downloads import open_address
+
             return open_address(url, sha256, world, only)
-        case OnIndex(project, ""):
-            return Released(world, only).last(project, not_above)
         case OnIndex(project, version):
-            return Released(world, only).at(project, version)
+            from wheel_ceiling.sources.released import Released
+
+            released = Released(world, only)
+            return released.at(project, version) if version else released.last(project, not_above)
         case on_github:
-            return _open_on_github(on_github, search_github(on_github, world, only, likely))
+            return _open_on_github(on_github, world, only, likely)
 
 
 def _open_built(world: World, only: tuple[str, ...]) -> Shelf:
     if world.connection:
-        return open_run(InRun(), Search(world.connection, world, only))
+        return _open_on_github(InRun(), world, only)
     return open_path(BUILT_FOLDER, world, only)
 
 
-def _open_on_github(spec: OnGitHub, search: Search) -> Shelf:
+def _open_on_github(
+    spec: OnGitHub,
+    world: World,
+    only: tuple[str, ...],
+    likely: Callable[[WheelName], bool] = every_wheel,
+) -> Shelf:
+    from wheel_ceiling.sources.artifacts import open_run
+    from wheel_ceiling.sources.attached import Attached, open_release
+    from wheel_ceiling.sources.branches import open_branch
+    from wheel_ceiling.sources.search import search_github
+
+    search = search_github(spec, world, only, likely)
     if isinstance(spec, InRun):
         return open_run(spec, search)
     if isinstance(spec, OnBranch):

@@ -5,11 +5,9 @@ serves what an older one saw. What is damaged in here counts as absent.
 """
 
 import errno
-import gzip
 import hashlib
 import os
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -22,8 +20,11 @@ from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.atomic import put_bytes
 from wheel_ceiling.sources.recorded import decode_wheel
+from wheel_ceiling.wheels.inflating import INFLATE_ERRORS, inflater
 
 _DAY = 24 * 60 * 60
+# Window bits that mean gzip (zlib's manual, inflateInit2).
+_GZIP = 31
 
 
 class Store:
@@ -55,8 +56,9 @@ class Store:
     def facts(self, sha256: str, filename: str) -> Wheel | None:
         """Return the facts of a wheel, if this program's reader has seen it by that name."""
         try:
-            wheel = decode_wheel(gzip.decompress(self._facts_path(sha256).read_bytes()))
-        except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError):
+            packed = self._facts_path(sha256).read_bytes()
+            wheel = decode_wheel(inflater.decompress(packed, _GZIP))
+        except (OSError, *INFLATE_ERRORS, msgspec.DecodeError, UnicodeDecodeError):
             return None
         return wheel if (wheel.sha256, wheel.filename) == (sha256, filename) else None
 
@@ -64,7 +66,19 @@ class Store:
         """Keep the facts; a folder that is full or read-only only makes the next run slower."""
         with suppress(OSError):
             text = msgspec.json.encode(wheel)
-            put_bytes(self._facts_path(wheel.sha256), gzip.compress(text, 1, mtime=0))
+            put_bytes(self._facts_path(wheel.sha256), inflater.compress(text, 1, _GZIP))
+
+    def note_size(self, size: int) -> None:
+        """Take note that facts of a wheel of this size are kept."""
+        with suppress(OSError):
+            self._size_path(size).touch()
+
+    def knows_size(self, size: int) -> bool:
+        """Whether facts of a wheel of this size are kept, so that its digest is worth making."""
+        try:
+            return self._size_path(size).exists()
+        except OSError:
+            return False
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -91,6 +105,9 @@ class Store:
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - _DAY:
                     path.unlink()
+
+    def _size_path(self, size: int) -> Path:
+        return self.folder / "facts" / reader_digest() / f"{size}.size"
 
     def _facts_path(self, sha256: str) -> Path:
         return self.folder / "facts" / reader_digest() / f"{sha256}.json.gz"

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from wheel_ceiling.github.connection import Connection
+from wheel_ceiling.sources.cores import usable_cores
 from wheel_ceiling.sources.pip_configuration import configured_index
 
 CACHE_VARIABLE = "WHEEL_CEILING_CACHE"
+WORKERS_VARIABLE = "WHEEL_CEILING_WORKERS"
 
 
 class Progress(Protocol):
@@ -54,6 +56,8 @@ class World:
     """Where relative paths and the committed inventory are looked for."""
     progress: Progress = field(default_factory=Silence)
     limits: Limits = Limits()
+    workers: int = field(default_factory=usable_cores)
+    """How many wheels are read at the same time."""
     connection: Connection | None = None
     """To GitHub, inside of Actions only."""
     committed_inventory: Path | None = None
@@ -68,7 +72,12 @@ class World:
         """Return the world that the environment describes, with the index that pip would ask."""
         chosen = environment.get(CACHE_VARIABLE, "")
         cache = folder / chosen if chosen else _default_cache()
-        return cls(cache, configured_index(environment), folder)
+        asked = environment.get(WORKERS_VARIABLE, "")
+        workers = int(asked) if asked.isdecimal() and len(asked) <= _MOST_DIGITS else usable_cores()
+        return cls(cache, configured_index(environment), folder, workers=max(workers, 1))
+
+
+_MOST_DIGITS = 3
 
 
 def _default_cache() -> Path:

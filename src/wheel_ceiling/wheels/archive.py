@@ -8,7 +8,7 @@ import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.wheels import local_header
@@ -19,19 +19,7 @@ from wheel_ceiling.wheels.directory import (
     read_directory,
     unreadable,
 )
-
-try:
-    # Intel's ISA-L inflates 2 to 2.4 times as fast as zlib; it has wheels for two architectures.
-    from isal import igzip_lib
-    from isal import isal_zlib as inflater
-
-    INFLATED_BY = "isal"
-    # The stubs call the class an instance.
-    _INFLATE_ERRORS = (cast("type[Exception]", igzip_lib.IsalError), zlib.error)
-except ImportError:  # pragma: no cover - the machine that runs the tests has it
-    inflater = zlib  # type: ignore[misc]
-    INFLATED_BY = "zlib"
-    _INFLATE_ERRORS = (zlib.error, zlib.error)
+from wheel_ceiling.wheels.inflating import INFLATE_ERRORS, inflater
 
 _WINDOW = 256 * 1024
 # What one window may unpack to before it is handed on: real ones stay far below.
@@ -104,7 +92,7 @@ class Archive:
                     left = stream.unconsumed_tail
                     made += len(chunk)
                     yield chunk
-        except _INFLATE_ERRORS as error:
+        except INFLATE_ERRORS as error:
             raise self._damaged(entry, f"cannot be inflated ({error})") from error
         if made <= entry.size and (not stream.eof or stream.unused_data):
             raise self._damaged(entry, "ends before or after its compressed bytes")

@@ -8,22 +8,25 @@ members, and one digests the blocks of large members while the next blocks are i
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import ElfFacts
-from wheel_ceiling.wheels import memory
 from wheel_ceiling.wheels.archive import Archive
+from wheel_ceiling.wheels.digesting import BackgroundDigest, fill, helper
 from wheel_ceiling.wheels.directory import Entry
-from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, read_elf
+from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, LargeElf, read_elf
+from wheel_ceiling.wheels.memory import Room
 from wheel_ceiling.wheels.texts import NOTHING_SAID, Said, read_text
 
-# Members up to this size are handled in one piece, and larger ones handed to the digesting thread
-# in blocks of it: below, the hand-overs cost more than they save.
-_SMALL = 4 * 1024**2
+# Members up to this size are handled in one piece; of larger ones the pieces stay in the
+# processor's cache, and go to memory that was used before.
+_SMALL = 128 * 1024
+# Blocks of larger ones go to the digesting thread; below, that costs more than it saves.
 _BLOCK = 4 * 1024**2
 _FILE_BLOCK = 1024**2
 # The largest library seen has 1.7 GB; a member above this is not looked into.
@@ -57,10 +60,11 @@ def read_contents(
     Raises UnreadableWheel for the first member, in the archive's order, that is damaged.
     """
     sizes = [entry.size for entry in archive.entries]
-    largest = max((size for size in sizes if size <= largest_elf), default=0)
+    room = Room(max(sizes, default=0))
+    asked = _Asked(algorithms, largest_elf)
     waiting = deque(sorted(range(len(sizes)), key=sizes.__getitem__))
-    with ThreadPoolExecutor(1) as second, ThreadPoolExecutor(1) as digester:
-        lanes = [_Lane(archive, algorithms, digester, largest) for _ in range(2)]
+    with helper() as second, helper() as digester:
+        lanes = [_Lane(archive, asked, digester, room) for _ in range(2)]
         whole = second.submit(_digest_of, archive)
         rest = second.submit(lanes[0].work, waiting.popleft)
         try:
@@ -68,8 +72,6 @@ def read_contents(
         finally:
             waiting.clear()  # so that an interrupt does not wait for the other thread's work
         found |= rest.result()
-    for lane in lanes:
-        lane.end()
     return Contents(tuple(_in_order(found)), *whole.result())
 
 
@@ -90,17 +92,21 @@ def _digest_of(archive: Archive) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-class _Lane:
-    """One thread's way through the members; its large ELF files use the same memory in turn."""
+class _Asked(NamedTuple):
+    """How members are to be read."""
 
-    def __init__(
-        self, archive: Archive, algorithms: Mapping[str, str], digester: Executor, largest: int
-    ) -> None:
+    algorithms: Mapping[str, str]
+    largest_elf: int
+
+
+class _Lane:
+    """One thread's way through the members; large ELF files of both use the same memory in turn."""
+
+    def __init__(self, archive: Archive, asked: _Asked, digester: Executor, room: Room) -> None:
         self._archive = archive
-        self._algorithms = algorithms
+        self._asked = asked
         self._digester = digester
-        self._largest = largest
-        self._memory = memoryview(b"")
+        self._room = room
 
     def work(self, take: Callable[[], int]) -> dict[int, Content | UnreadableWheel]:
         """Read members until nothing is left to take; an error does not stop the others."""
@@ -114,63 +120,54 @@ class _Lane:
                     found[number] = error
         return found
 
-    def end(self) -> None:
-        """Give the memory back, when nobody looks at it any more."""
-        memory.take_back(self._memory)
-        self._memory = memoryview(b"")
-
     def _read(self, entry: Entry) -> Content:
-        algorithm = self._algorithms.get(entry.path, "sha256")
+        algorithm = self._asked.algorithms.get(entry.path, "sha256")
         if entry.size <= _SMALL:
             data = self._archive.read(entry, _SMALL)
-            digest = hashlib.new(algorithm, data).digest()
-            if data.startswith(MAGIC):
-                return _understood(entry, data, digest)
-            return Content(digest, said=read_text(entry.path, data))
+            return _told(entry, data, hashlib.new(algorithm, data).digest())
         chunks = self._archive.chunks(entry)
+        if entry.size <= _BLOCK:
+            with self._room.lent(entry.size) as room:
+                return _told(entry, room, fill(room, chunks, hashlib.new(algorithm)))
         head = _head(chunks)
-        if head.startswith(MAGIC) and entry.size <= self._largest:
+        is_elf = head.startswith(MAGIC)
+        if is_elf and entry.size <= self._asked.largest_elf:
             return self._read_large_elf(entry, algorithm, chain((head,), chunks))
-        digest_so_far = hashlib.new(algorithm, head)
+        digest = hashlib.new(algorithm, head)
         for chunk in chunks:
-            digest_so_far.update(chunk)
+            digest.update(chunk)
         too_large = f"it has {entry.size} bytes, more than are looked into"
-        return Content(digest_so_far.digest(), damage=too_large if head.startswith(MAGIC) else "")
+        return Content(digest.digest(), damage=too_large if is_elf else "")
 
     def _read_large_elf(self, entry: Entry, algorithm: str, chunks: Iterable[bytes]) -> Content:
-        data = self._memory_for(entry.size)
-        digest = _BackgroundDigest(algorithm, self._digester)
-        place, digested = 0, 0
-        for chunk in chunks:
-            data[place : place + len(chunk)] = chunk
-            place += len(chunk)
-            if place - digested >= _BLOCK:
-                digest.add(data[digested:place])
-                digested = place
-        digest.add(data[digested:])
-        content = _understood(entry, data)
-        return content._replace(digest=digest.result())
+        digest = BackgroundDigest(algorithm, self._digester)
+        if entry.size > self._room.most:
+            return self._read_huge_elf(entry, digest, chunks)
+        with self._room.lent(entry.size) as data:
+            place, digested = 0, 0
+            for chunk in chunks:
+                data[place : place + len(chunk)] = chunk
+                place += len(chunk)
+                if place - digested >= _BLOCK:
+                    digest.add(data[digested:place])
+                    digested = place
+            digest.add(data[digested:])
+            content = _understood(entry, data)
+            return content._replace(digest=digest.result())
 
-    def _memory_for(self, size: int) -> memoryview:
-        if not self._memory:
-            self._memory = memory.lend(self._largest)
-        return self._memory[:size]
-
-
-class _BackgroundDigest:
-    """A digest made on another thread; a block must stay as it is until the result is there."""
-
-    def __init__(self, algorithm: str, digester: Executor) -> None:
-        self._digest = hashlib.new(algorithm)
-        self._digester = digester
-        self._last: Future[None] = digester.submit(lambda: None)
-
-    def add(self, block: memoryview) -> None:
-        self._last = self._digester.submit(self._digest.update, block)
-
-    def result(self) -> bytes:
-        self._last.result()  # one thread digests, in the order of asking
-        return self._digest.digest()
+    def _read_huge_elf(
+        self, entry: Entry, digest: BackgroundDigest, chunks: Iterable[bytes]
+    ) -> Content:
+        """Read a member that is too large for memory more than once, keeping what matters."""
+        with self._room.cleared():
+            reader = LargeElf(entry.path, entry.size)
+            for chunk in reader.look(chunks):
+                digest.add(chunk)
+            content = Content(digest.result())
+            try:
+                return content._replace(facts=reader.facts(partial(self._archive.chunks, entry)))
+            except DamagedElf as error:
+                return content._replace(damage=str(error))
 
 
 def _head(chunks: Iterator[bytes]) -> bytes:
@@ -181,6 +178,12 @@ def _head(chunks: Iterator[bytes]) -> bytes:
         if len(head) >= len(MAGIC):
             break
     return head
+
+
+def _told(entry: Entry, data: bytes | memoryview, digest: bytes) -> Content:
+    if data[: len(MAGIC)] == MAGIC:
+        return _understood(entry, data, digest)
+    return Content(digest, said=read_text(entry.path, data))
 
 
 def _understood(entry: Entry, data: bytes | memoryview, digest: bytes = b"") -> Content:

@@ -43,7 +43,7 @@ class Said(NamedTuple):
 NOTHING_SAID = Said()
 
 
-def read_text(path: str, data: bytes) -> Said:
+def read_text(path: str, data: bytes | memoryview) -> Said:
     """Return what a member says; nothing for those that no build writes and for large ones."""
     name = path[path.rfind("/") + 1 :]
     if len(data) <= _LONGEST_TEXT and _WRITTEN_BY_BUILDS.fullmatch(name):
@@ -63,7 +63,7 @@ class _Sbom(msgspec.Struct):
     components: list[_Component] = []
 
 
-def _packages(data: bytes) -> Iterator[str]:
+def _packages(data: bytes | memoryview) -> Iterator[str]:
     try:
         sbom = msgspec.json.decode(data, type=_Sbom)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -28,7 +28,7 @@ from wheel_ceiling.check import check
 from wheel_ceiling.model import Report, Settings, Suspect, Verdict, Waiver
 from wheel_ceiling.reports.sarif import render_sarif
 from wheel_ceiling.reports.sarif.render import MOST_RESULTS
-from wheel_ceiling.sources import World
+from wheel_ceiling.sources.world import World
 
 DEMO = Path(__file__).parents[3] / "demo" / "wheels"
 IMAGE = Suspect(

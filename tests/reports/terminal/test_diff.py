@@ -3,7 +3,7 @@ from dataclasses import replace
 from tests.build import comparison, library, wheel
 from tests.reports.stories import NEW, OLD, RAISED, UNJUDGED, compared, filename
 from wheel_ceiling.model import Comparison, Report, Verdict, Wheel
-from wheel_ceiling.reports.terminal import render_diff
+from wheel_ceiling.reports.terminal.diff import render_diff
 
 
 def rendered(sides: Comparison) -> str:

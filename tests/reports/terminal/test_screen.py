@@ -6,8 +6,10 @@ import pytest
 from rich.cells import cell_len
 
 from tests.reports.stories import HOSTILE, STORIES
-from wheel_ceiling.reports.terminal import render_diff, render_show, render_terminal
+from wheel_ceiling.reports.terminal.diff import render_diff
 from wheel_ceiling.reports.terminal.screen import Grid, Look, Paragraph, Span, draw, say
+from wheel_ceiling.reports.terminal.show import render_show
+from wheel_ceiling.reports.terminal.verdict import render_terminal
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 

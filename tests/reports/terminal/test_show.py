@@ -9,7 +9,8 @@ from wheel_ceiling.model import (
     SectionSizes,
     VersionNeed,
 )
-from wheel_ceiling.reports.terminal import render_page, render_show
+from wheel_ceiling.reports.terminal.page import render_page
+from wheel_ceiling.reports.terminal.show import render_show
 from wheel_ceiling.wheels.names import parse_name
 
 FULL = library(

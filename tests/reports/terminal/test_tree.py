@@ -1,6 +1,6 @@
 from tests.build import NAME, inventory, library, wheel
 from wheel_ceiling.model import ElfFacts, Inventory
-from wheel_ceiling.reports.terminal import render_tree
+from wheel_ceiling.reports.terminal.tree import render_tree
 from wheel_ceiling.wheels.names import parse_name
 
 LIBS = ("$ORIGIN/../ray.libs",)

@@ -20,7 +20,7 @@ from tests.reports.stories import (
     size_jumped,
 )
 from wheel_ceiling.model import Kind, Report, Verdict
-from wheel_ceiling.reports.terminal import render_terminal
+from wheel_ceiling.reports.terminal.verdict import render_terminal
 
 
 def lines(report: Report, width: int = 100) -> list[str]:

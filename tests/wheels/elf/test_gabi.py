@@ -21,7 +21,12 @@ TABLES: dict[str, Mapping[str, int]] = {
     "DF": {**enums.ENUM_DT_FLAGS, **enums.ENUM_DT_FLAGS_1},
 }
 # pyelftools knows it only as the first number that operating systems may use.
-CALLED_OTHERWISE = {"STB_GNU_UNIQUE": "STB_LOOS"}
+CALLED_OTHERWISE = {
+    "STB_GNU_UNIQUE": "STB_LOOS",
+    "SHT_GNU_VERDEF": "SHT_GNU_verdef",
+    "SHT_GNU_VERNEED": "SHT_GNU_verneed",
+    "SHT_GNU_VERSYM": "SHT_GNU_versym",
+}
 NUMBERS = {**gabi.DT, **gabi.EM} | {
     name: number for name, number in vars(gabi).items() if isinstance(number, int)
 }

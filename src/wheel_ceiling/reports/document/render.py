@@ -81,7 +81,12 @@ def _encode(document: shape.ReportDocument | shape.ShowDocument) -> str:
         # it, and it becomes a question mark.
         text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False)
         raw = text.encode("utf-8", "replace")
-    return msgspec.json.format(raw, indent=2).decode() + "\n"
+    # The names of a large library are tens of megabytes: no copy is kept longer than it is needed.
+    raw = msgspec.json.format(raw, indent=2)
+    text = raw.decode()
+    del raw
+    text += "\n"
+    return text
 
 
 def _wheels(inventory: Inventory, *, has_names: bool) -> tuple[WheelFacts, ...]:

@@ -9,5 +9,6 @@ tests hold both readers against each other, and against readelf.
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.facts import read_elf
 from wheel_ceiling.wheels.elf.image import MAGIC
+from wheel_ceiling.wheels.elf.large import LargeElf
 
-__all__ = ["MAGIC", "DamagedElf", "read_elf"]
+__all__ = ["MAGIC", "DamagedElf", "LargeElf", "read_elf"]

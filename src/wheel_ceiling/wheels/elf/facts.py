@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-
-import xxhash
+from itertools import chain
 
 from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
 from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic
@@ -23,12 +22,13 @@ from wheel_ceiling.wheels.elf.gabi import (
     SHT_SYMTAB,
     SHT_SYMTAB_SHNDX,
 )
-from wheel_ceiling.wheels.elf.image import Image, Section, Segment, open_image
+from wheel_ceiling.wheels.elf.image import Content, Image, Section, Segment, open_image
 from wheel_ceiling.wheels.elf.marks import read_marks
 from wheel_ceiling.wheels.elf.notes import read_compilers, read_notes
+from wheel_ceiling.wheels.elf.scans import Scans
 from wheel_ceiling.wheels.elf.shared import read_shared
 from wheel_ceiling.wheels.elf.symbols import read_symbols
-from wheel_ceiling.wheels.elf.traces import read_traces
+from wheel_ceiling.wheels.traces import merged
 
 _SMALLEST_PAGE = 4096
 _SYMBOL_TABLES = frozenset({SHT_SYMTAB, SHT_SYMTAB_SHNDX})
@@ -39,11 +39,24 @@ _EXECUTABLE_STACK_BY_DEFAULT = frozenset({"x86_64", "i686", "x32", "armv7l", "pp
 
 def read_elf(path: str, data: memoryview) -> ElfFacts:
     """Return every fact of the file; raises DamagedElf where it contradicts itself."""
+    image = open_elf(data)
+    scans = Scans(image)
+    scans.run(data)
+    return tell(path, image, scans)
+
+
+def open_elf(data: Content) -> Image:
+    """Return the image, with the segments that are the file's own."""
     image = open_image(data)
-    kind = _kind(image)
-    if kind is ElfKind.DEBUG:
+    if _kind(image) is ElfKind.DEBUG:
         image = replace(image, segments=())  # they describe the file that it was split from
     _insist_on_segments(image)
+    return image
+
+
+def tell(path: str, image: Image, scans: Scans) -> ElfFacts:
+    """Return the facts of a file that was scanned."""
+    kind = _kind(image)
     dynamic, interpreter = read_dynamic(image), _interpreter(image)
     kind = _kind_by_dynamic(kind, dynamic, interpreter)
     symbols = read_symbols(image, dynamic)
@@ -52,7 +65,7 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
     return ElfFacts(
         path=path,
         kind=kind,
-        size=len(data),
+        size=len(image.data),
         loaded_size=sum(part.file_size for part in _loads(image)),
         machine=image.machine,
         alignment=min((part.alignment for part in _loads(image)), default=0),
@@ -65,8 +78,8 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         version_needs=symbols.needs,
         version_definitions=symbols.definitions,
         build_id=notes.build_id,
-        code_digest=_code_digest(image),
-        compilers=read_compilers(image),
+        code_digest=scans.code.text,
+        compilers=read_compilers(image, scans.rust.found),
         marks=read_marks(image, dynamic, symbols.undefined, notes.marks),
         sections=_section_sizes(image),
         flags=tuple(sorted(dynamic.flags() | set(notes.flags) | _segment_flags(image, kind))),
@@ -78,7 +91,7 @@ def read_elf(path: str, data: memoryview) -> ElfFacts:
         shared_symbols=shared.symbols,
         undefined=symbols.undefined,
         python_exports=symbols.python_exports,
-        traces=read_traces(image),
+        traces=merged(chain.from_iterable(search.found for search in scans.traces)),
     )
 
 
@@ -108,7 +121,7 @@ def _loads(image: Image) -> list[Segment]:
 
 def _insist_on_segments(image: Image) -> None:
     for segment in _loads(image):
-        image.read(segment.offset, segment.file_size, "a segment that is to be loaded")
+        image.insist(segment.offset, segment.file_size, "a segment that is to be loaded")
 
 
 def _interpreter(image: Image) -> str:
@@ -118,29 +131,6 @@ def _interpreter(image: Image) -> str:
             raw = bytes(image.read(segment.offset, size, "the name of the interpreter"))
             return raw.partition(b"\0")[0].decode("utf-8", "backslashreplace")
     return ""
-
-
-def _code_digest(image: Image) -> str:
-    """Digest what strip, patchelf and auditwheel leave alone; empty where there is no code.
-
-    The prefix says what was digested, so that digests of different things never match.
-    """
-    parts = [
-        section
-        for section in image.sections
-        if section.name in (".text", ".rodata") and section.file_size
-    ]
-    digest = xxhash.xxh3_128()
-    if parts:
-        for section in parts:
-            digest.update(image.content(section))
-        return f"sections:{digest.hexdigest()}"
-    code = [part for part in _loads(image) if part.flags & PF_X]
-    if image.sections or not code:
-        return ""
-    for part in code:
-        digest.update(image.read(part.offset, part.file_size, "a code segment"))
-    return f"segments:{digest.hexdigest()}"
 
 
 def _section_sizes(image: Image) -> SectionSizes:

@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 from functools import cache
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.gabi import PT_LOAD, SHT_NOBITS, SHT_NULL, architecture
@@ -12,6 +12,7 @@ from wheel_ceiling.wheels.elf.strings import StringTable
 
 MAGIC = b"\x7fELF"
 _IDENT_SIZE = 16
+_LONGEST_HEADER = 64
 WIDE = 64
 """Bits of the larger of the two classes."""
 
@@ -22,6 +23,8 @@ _PN_XNUM = 0xFFFF
 # A library with more is not a library; the largest ones seen have about 60 and 50.
 _MOST_SEGMENTS = 4_096
 _MOST_SECTIONS = 100_000
+MOST_AT_ONCE = 96 * 1024**2
+"""How long a table may be; the largest one seen is a string table of 25 MB."""
 
 
 class Segment(NamedTuple):
@@ -75,11 +78,18 @@ def _records(bits: int, order: str) -> Records:
     return Records(order, bits, *(Struct(order + shape) for shape in shapes))
 
 
+class Content(Protocol):
+    """The bytes of a file: all of them, or those that are asked for."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: slice, /) -> memoryview: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """The bytes of one ELF file and the tables that say what is where."""
 
-    data: memoryview
+    data: Content
     records: Records
     type: int
     machine: str
@@ -88,12 +98,18 @@ class Image:
 
     def read(self, offset: int, size: int, what: str) -> memoryview:
         """Return bytes of the file; raises DamagedElf when they are not all there."""
+        self.insist(offset, size, what)
+        if size > MOST_AT_ONCE:
+            raise DamagedElf(f"{what} has {size} bytes, more than are looked into")
+        return self.data[offset : offset + size]
+
+    def insist(self, offset: int, size: int, what: str) -> None:
+        """Raise DamagedElf where the bytes are not all there."""
         if offset < 0 or size < 0 or offset + size > len(self.data):
             raise DamagedElf(
                 f"{what} at offset {offset} with {size} bytes ends behind the file's end, "
                 f"which is at {len(self.data)}"
             )
-        return self.data[offset : offset + size]
 
     def at_address(self, address: int, size: int, what: str) -> memoryview:
         """Return the bytes that a process would see at the address (gABI ch. 5)."""
@@ -112,35 +128,45 @@ class Image:
         """Return the first section of that name, if there are section headers and it is there."""
         return next((section for section in self.sections if section.name == name), None)
 
-    def content(self, section: Section) -> memoryview:
-        if not section.file_size:
-            # Go's linker puts .noptrbss where no byte of the file is: shfmt-py 3.13.0.3.
-            return self.data[:0]
-        return self.read(section.offset, section.file_size, f"section {section.name}")
+    def beginning(self, section: Section, most: int) -> bytes:
+        """Return what a section begins with."""
+        size = min(section.file_size, most)
+        return bytes(self.read(section.offset, size, f"section {section.name}")) if size else b""
 
 
-def open_image(data: memoryview) -> Image:
+def place_of_sections(head: bytes) -> tuple[int, int]:
+    """Return where the section headers begin and end, by the beginning of the file."""
+    _, fields = _header(memoryview(head))
+    return fields[5], fields[5] + fields[10] * fields[11]
+
+
+def open_image(data: Content) -> Image:
     """Read the headers; raises DamagedElf where they lead out of the file."""
-    if len(data) < _IDENT_SIZE or bytes(data[:4]) != MAGIC:
-        raise DamagedElf("it ends inside its first 16 bytes")
-    ident_class, ident_order = data[4], data[5]
-    if ident_class not in (1, 2) or ident_order not in (1, 2):
-        raise DamagedElf(f"its class {ident_class} or byte order {ident_order} does not exist")
-    bits, little = 32 * ident_class, ident_order == 1
-    records = _records(bits, "<" if little else ">")
-    try:
-        fields = records.header.unpack_from(data, _IDENT_SIZE)
-    except struct.error as error:
-        raise DamagedElf("it ends inside its header") from error
+    records, fields = _header(data)
     bare = Image(
         data=data,
         records=records,
         type=fields[0],
-        machine=architecture(fields[1], bits, little=little),
+        machine=architecture(fields[1], records.bits, little=records.order == "<"),
         segments=(),
         sections=(),
     )
     return _with_tables(bare, _Tables(*fields[4:6], *fields[8:]))
+
+
+def _header(data: Content) -> tuple[Records, tuple[int, ...]]:
+    """Return the shapes of the tables, and the fields of the ELF header."""
+    head = bytes(data[: min(len(data), _LONGEST_HEADER)])
+    if len(head) < _IDENT_SIZE or not head.startswith(MAGIC):
+        raise DamagedElf("it ends inside its first 16 bytes")
+    ident_class, ident_order = head[4], head[5]
+    if ident_class not in (1, 2) or ident_order not in (1, 2):
+        raise DamagedElf(f"its class {ident_class} or byte order {ident_order} does not exist")
+    records = _records(32 * ident_class, "<" if ident_order == 1 else ">")
+    try:
+        return records, records.header.unpack_from(head, _IDENT_SIZE)
+    except struct.error as error:
+        raise DamagedElf("it ends inside its header") from error
 
 
 class _Tables(NamedTuple):
@@ -208,7 +234,8 @@ def _sections(image: Image, raw: list[tuple[int, ...]], names_index: int) -> tup
         for name, kind, flags, address, offset, size, link, *_ in raw
     )
     for section in sections:
-        image.content(section)
+        if section.file_size:  # Go's linker puts .noptrbss where no byte of the file is: shfmt-py
+            image.insist(section.offset, section.file_size, f"section {section.name}")
     if sum(section.file_size for section in sections) > 2 * len(image.data):
         raise DamagedElf("its sections together are more than twice as long as the file")
     return sections

@@ -1,6 +1,5 @@
 """What the makers of a file left in it: build-id, ISA level, and the words of their tools."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from struct import Struct
@@ -30,11 +29,9 @@ _LONGEST_NOTE = 4096
 
 _MOST_COMPILERS = 64
 _LONGEST_COMPILER = 200
-# Where Go and Rust name themselves when .comment does not: the magic of `debug/buildinfo`, and
-# the path that rustc gives to the sources of its own library.
+# Where Go names itself when .comment does not: the magic of `debug/buildinfo`.
 _GO_BUILD_INFO = b"\xff Go buildinf:"
 _GO_HEADER_SIZE = 32
-_RUST_SOURCES = re.compile(rb"/rustc/([0-9a-f]{40})/library/")
 
 
 class Notes(NamedTuple):
@@ -138,16 +135,17 @@ def _aligned(size: int, step: int) -> int:
     return (size + step - 1) // step * step
 
 
-def read_compilers(image: Image) -> tuple[str, ...]:
+def read_compilers(image: Image, rust: bytes) -> tuple[str, ...]:
     """Return the strings that compilers and linkers left, in the order of the file.
 
-    ``.comment`` first; Go and Rust are looked for in the data where they say nothing there.
+    ``.comment`` first; Go and Rust tell by their data where they say nothing there: `rust` is the
+    commit that was found.
     """
     comment = image.section(".comment")
-    raw = bytes(image.content(comment)[: _MOST_COMPILERS * 1024]) if comment else b""
+    raw = image.beginning(comment, _MOST_COMPILERS * 1024) if comment else b""
     said = [text for text in raw.split(b"\0") if text]
-    if not any(b"rustc" in text for text in said):
-        said += [b"rustc, commit " + found for found in _search(image, ".rodata", _RUST_SOURCES)]
+    if rust and not any(b"rustc" in text for text in said):
+        said.append(b"rustc, commit " + rust)
     said += _go_version(image)
     named = dict.fromkeys(
         text[:_LONGEST_COMPILER].decode("utf-8", "backslashreplace") for text in said
@@ -155,18 +153,12 @@ def read_compilers(image: Image) -> tuple[str, ...]:
     return tuple(named)[:_MOST_COMPILERS]
 
 
-def _search(image: Image, section_name: str, pattern: re.Pattern[bytes]) -> list[bytes]:
-    section = image.section(section_name)
-    match = pattern.search(image.content(section)) if section else None
-    return [match[1][:12]] if match else []
-
-
 def _go_version(image: Image) -> list[bytes]:
     """Read the version that stands behind the header, led by its length, since Go 1.18."""
     section = image.section(".go.buildinfo")
     if section is None:
         return []
-    head = bytes(image.content(section)[:_LONGEST_COMPILER])
+    head = image.beginning(section, _LONGEST_COMPILER)
     length = int.from_bytes(head[_GO_HEADER_SIZE : _GO_HEADER_SIZE + 1])
     version = head[_GO_HEADER_SIZE + 1 : _GO_HEADER_SIZE + 1 + length]
     is_said = head.startswith(_GO_BUILD_INFO) and version.startswith((b"go", b"devel"))

@@ -34,6 +34,8 @@ _PYTHON = ("Py", "_Py")
 _ENTRY_POINTS = ("PyInit_", "PyInitU_")
 # libpython has 1,700; a library that has a copy of Python inside shows it by far fewer.
 _MOST_PYTHON_EXPORTS = 200
+LINKS_AT_ONCE = 4096
+"""How many bytes of a chain of links are looked at together."""
 _TABLE = "the table of dynamic symbols"
 # What linkers put behind the symbols.
 _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_GNU_HASH")
@@ -226,9 +228,11 @@ def _count_by_gnu_hash(image: Image, address: int) -> int:
     if last < first:
         return int(first)
     chain = start + (buckets + last - first) * word.size
-    length = min((len(image.data) - chain) // word.size, _MOST_SYMBOLS)
-    links = image.read(chain, max(length, 0) * word.size, "the GNU hash table")
-    for number, (link,) in enumerate(word.iter_unpack(links)):
-        if link & 1:
-            return int(last + number + 1)
+    length = max(min(len(image.data) - chain, _MOST_SYMBOLS * word.size), 0)
+    for done in range(0, length // word.size * word.size, LINKS_AT_ONCE):
+        size = min(LINKS_AT_ONCE, length - done) // word.size * word.size
+        links = image.read(chain + done, size, "the GNU hash table")
+        for number, (link,) in enumerate(word.iter_unpack(links)):
+            if link & 1:
+                return int(last + done // word.size + number + 1)
     raise DamagedElf("its GNU hash table has no end")

@@ -1,0 +1,108 @@
+"""How the time grows with the number of wheels, and shrinks with the number of cores.
+
+    python -m benchmarks.scale --wheels FOLDER --rounds 3
+
+Checks 1, 10 and 60 wheels of the folder against nothing, with one worker and with two; *cold* is
+the first look at them, *warm* the second. The medians of interleaved runs become the last section
+of docs/performance.md.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import NamedTuple
+
+from benchmarks.page import SCALE
+from benchmarks.speed import COMMAND, PAGE, default_folder
+
+COUNTS = (1, 10, 60)
+WORKERS = (1, 2)
+SMALLEST, LARGEST = 1_000_000, 60_000_000
+HEAD = "| wheels | MB | workers | cold, s | cold, ms a wheel | cold, ms a MB | warm, s | peak MB |"
+
+
+class Run(NamedTuple):
+    """One look at some wheels."""
+
+    seconds: float
+    peak: int
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure, and write the section."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--wheels", type=Path, default=default_folder())
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args(arguments)
+    wheels = [path for path in sorted(chosen.wheels.rglob("*.whl")) if is_middle(path)]
+    lines = [*introduction(chosen.rounds), HEAD, "|---" * HEAD.count(" |") + "|"]
+    lines += [line for count in COUNTS for line in rows(wheels, count, chosen.rounds)]
+    page = PAGE.read_text("utf-8").partition(SCALE)[0].rstrip()
+    PAGE.write_text(f"{page}\n\n{SCALE}" + "\n".join(lines) + "\n", "utf-8")
+    print(*lines, sep="\n")
+
+
+def is_middle(path: Path) -> bool:
+    """Whether a wheel of this size is usual."""
+    return SMALLEST <= path.stat().st_size <= LARGEST
+
+
+def introduction(rounds: int) -> Iterator[str]:
+    """Yield what a reader must know."""
+    yield ""
+    yield "Written by `python -m benchmarks.scale --wheels FOLDER` (`benchmarks/scale.py`): whole"
+    yield f"processes of `wheel-ceiling check --baseline none`, medians of {rounds} runs in turn,"
+    yield f"{os.cpu_count()} cores, load average before it {os.getloadavg()[0]:.1f}. *Warm* is a"
+    yield "second look at the same files: they are digested, none is inspected. One worker is one"
+    yield "core; a process that has two reads several wheels with two processes, one with threads."
+    yield ""
+
+
+def rows(wheels: Sequence[Path], count: int, rounds: int) -> Iterator[str]:
+    """Yield a row for each number of workers; none where there are too few wheels."""
+    if len(wheels) < count:
+        print(f"{count} wheels: skipped, there are {len(wheels)}", file=sys.stderr)
+        return
+    step = len(wheels) // count
+    some = wheels[::step][:count]
+    size = sum(path.stat().st_size for path in some) / 1e6
+    runs: dict[tuple[int, str], list[Run]] = {}
+    for workers in WORKERS * rounds:
+        with TemporaryDirectory() as cache:
+            for state in ("cold", "warm"):
+                runs.setdefault((workers, state), []).append(run(some, workers, cache))
+    for workers in WORKERS:
+        cold, warm = (
+            median(one.seconds for one in runs[workers, state]) for state in ("cold", "warm")
+        )
+        peak = max(one.peak for one in runs[workers, "cold"]) / 1e6
+        yield (
+            f"| {count} | {size:.0f} | {workers} | {cold:.2f} | {cold / count * 1000:.0f} "
+            f"| {cold / size * 1000:.1f} | {warm:.2f} | {peak:.0f} |"
+        )
+
+
+def run(wheels: Sequence[Path], workers: int, cache: str) -> Run:
+    """Return time and peak memory of one check."""
+    # A worker is one core: left alone, a single process reads a wheel with three threads.
+    cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[:workers]))
+    command: list[str | Path] = ["taskset", "-c", cores, COMMAND, "check"]
+    command += [*wheels, "--baseline", "none", "--cache", cache, "--quiet"]
+    start = perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(perf_counter() - start, usage.ru_maxrss * 1024)
+
+
+if __name__ == "__main__":
+    if not shutil.which(COMMAND):
+        sys.exit("wheel-ceiling is not installed beside this Python")
+    main(sys.argv[1:])
