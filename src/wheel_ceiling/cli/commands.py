@@ -13,6 +13,8 @@ from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS
 from wheel_ceiling.model import Inventory, Report, Settings
 from wheel_ceiling.settings import read_settings, with_inputs
 
+_AT_ONCE = 1024**2
+
 
 def check(parsed: argparse.Namespace, surroundings: Surroundings) -> int:
     """Judge built wheels against a baseline; return the verdict's exit code."""
@@ -193,7 +195,10 @@ def _rendered(report: Report, parsed: argparse.Namespace, surroundings: Surround
 def write_out(text: str, parsed: argparse.Namespace, surroundings: Surroundings, said: str) -> None:
     """Print the text, or write it to the file that was named and say so."""
     if not parsed.output:
-        print(text, end="" if text.endswith("\n") else "\n", file=surroundings.out)
+        # Piece by piece: a stream encodes as much as it is given, and names can be many.
+        for start in range(0, len(text), _AT_ONCE):
+            surroundings.out.write(text[start : start + _AT_ONCE])
+        surroundings.out.write("" if text.endswith("\n") else "\n")
         return
     from wheel_ceiling.sources.atomic import write_text
 

@@ -50,14 +50,14 @@ class Recognised:
     """Names, and whose they are. Hundreds of thousands of names: it is written for speed."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        is_any, telling = _screen(), _recogniser()
-        starts = [name[:_TELLING] for name in names]
+        names, is_any = tuple(names), _screen()
         self._families: dict[str, str] = {}
-        for start in set(starts):
-            if is_any.match(start) and (match := telling.match(start)):
+        for start in {name[:_TELLING] for name in names}:
+            if is_any.match(start) and (match := _recogniser().match(start)):
                 row = embedded_libraries()[(match.lastindex or 1) - 1]
                 self._families[start] = row.name
-        found = map(self._families.get, starts) if self._families else ()
+        # Cut once more: a list of all that was cut would take as much memory as the names.
+        found = (self._families.get(name[:_TELLING]) for name in names) if self._families else ()
         self.places = [(place, family) for place, family in enumerate(found) if family]
         """The places of well-known names, with their libraries."""
 

@@ -15,7 +15,7 @@ from typing import Final
 # Both threads that read a wheel have a piece up to this size; of larger ones there is one, for
 # whose turn it is. Together with what the program itself takes, a wheel of any size is read
 # within 300 MB.
-_SMALL = 24 * 1024**2
+_SMALL = 16 * 1024**2
 _LARGE = 128 * 1024**2
 _MOST_KEPT = 3
 _kept: list[memoryview] = []

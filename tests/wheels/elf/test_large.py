@@ -120,3 +120,27 @@ def test_a_section_that_stands_before_an_earlier_one_costs_a_pass() -> None:
 
     assert passes == 2
     assert scan.seen == data[500:600] + data[100:200]
+
+
+def test_a_large_table_is_handed_over_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "_HANDED_OVER", 40)
+    data = bytes(range(256))
+    kept = large.Kept(len(data))
+    kept.wish(0, 30)
+    kept.wish(100, 150)
+    large.run_pass(kept, [], pieces(data, 20))
+
+    assert [bytes(kept[0:30]) for _ in range(2)] == [data[:30]] * 2
+    assert bytes(kept[110:120]) == data[110:120]
+    assert bytes(kept[100:150]) == data[100:150]
+    with pytest.raises(Exception, match="stop=150"):
+        kept[100:150]
+
+
+@pytest.mark.parametrize("name", REAL_FILES[:3])
+def test_facts_are_the_same_where_tables_are_handed_over(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "_HANDED_OVER", 16)
+
+    assert in_passes(real(name), 997) == at_once(real(name))

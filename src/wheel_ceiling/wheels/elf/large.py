@@ -26,6 +26,7 @@ from wheel_ceiling.wheels.elf.symbols import LINKS_AT_ONCE
 _END = 1024**2
 # What is asked for beside the plan comes with its neighbours.
 _AROUND = 256 * 1024
+_HANDED_OVER = 16 * 1024**2
 _MOST_KEPT = 128 * 1024**2
 _MOST_PASSES = 8
 _NAME_OF_NAMES = b".shstrtab\0"
@@ -45,7 +46,11 @@ class _AbsentError(Exception):
 
 
 class Kept:
-    """Those bytes of a file that were kept; what was not raises, and can be wished for."""
+    """Those bytes of a file that were kept; what was not raises, and can be wished for.
+
+    A large table that is asked for whole is handed over: a table of strings is copied while it is
+    read, and there is no room for both.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -60,10 +65,13 @@ class Kept:
         wanted = Stretch(place.start or 0, self._size if place.stop is None else place.stop)
         if wanted.start >= wanted.stop:
             return _NO_BYTES
-        for (start, stop), part in self._parts:
-            if start <= wanted.start and wanted.stop <= stop:
-                return part[wanted.start - start : wanted.stop - start]
-        raise _AbsentError(wanted)
+        number = self._find(wanted)
+        if number < 0:
+            raise _AbsentError(wanted)
+        (start, _), part = found = self._parts[number]
+        if found[0] == wanted and len(part) >= _HANDED_OVER:
+            del self._parts[number]
+        return part[wanted.start - start : wanted.stop - start]
 
     @property
     def room(self) -> int:
@@ -73,17 +81,25 @@ class Kept:
     def wish(self, start: int, stop: int) -> None:
         """Have these bytes kept in the next pass, unless they are already."""
         stretch = Stretch(max(start, 0), min(stop, self._size))
-        try:
-            self[stretch.start : stretch.stop]
-        except _AbsentError:
-            size = stretch.stop - stretch.start
-            if size > self.room:
-                raise DamagedElf(
-                    f"its tables together have more than {_MOST_KEPT} bytes, which is more than "
-                    "are looked into"
-                ) from None
-            self._parts.append((stretch, memoryview(bytearray(size))))
-            self.end = max(self.end, stretch.stop)
+        size = stretch.stop - stretch.start
+        if size <= 0 or self._find(stretch) >= 0:
+            return
+        if size > self.room:
+            raise DamagedElf(
+                f"its tables together have more than {_MOST_KEPT} bytes, which is more than are "
+                "looked into"
+            )
+        self._parts.append((stretch, memoryview(bytearray(size))))
+        self.end = max(self.end, stretch.stop)
+
+    def _find(self, wanted: Stretch) -> int:
+        """Return the number of the part that has these bytes; -1 where none has them."""
+        fitting = (
+            number
+            for number, ((start, stop), _) in enumerate(self._parts)
+            if start <= wanted.start and wanted.stop <= stop
+        )
+        return next(fitting, -1)
 
     def feed(self, place: int, chunk: memoryview) -> None:
         """Keep what is wished for of a chunk."""
