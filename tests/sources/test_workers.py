@@ -61,6 +61,13 @@ def test_where_it_would_not_pay_nothing_is_forked(sizes: list[int], count: int) 
     assert readers(outcomes) <= {PARENT}
 
 
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_where_forking_is_not_to_be_had_or_not_safe_all_is_read_here(platform: str) -> None:
+    outcomes = read_offers([offer(1, read_it), offer(2, read_it)], 2, platform)
+
+    assert readers(outcomes) == {PARENT}
+
+
 def test_what_lies_elsewhere_is_read_here() -> None:
     elsewhere = Offer(WheelName(name(0), "ray", "2.9.0"), lambda: read_it(0), size=LARGE)
 

@@ -5,6 +5,7 @@ that nothing is imported anew, and only facts come back. What comes back is put 
 asking, and whatever a process did not do, because it was killed, is done here.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol
@@ -20,10 +21,14 @@ Outcome = Wheel | CouldNotJudge
 _WORTH_IT = 4 * 1024**2
 
 
-def read_offers(offers: Sequence[Offer], workers: int) -> list[Outcome]:
+def read_offers(
+    offers: Sequence[Offer], workers: int, platform: str = sys.platform
+) -> list[Outcome]:
     """Return the facts of each wheel, or why there are none, in the order of the offers."""
     here = [number for number, offer in enumerate(offers) if offer.is_here]
-    shares = _shares(offers, here, workers)
+    # Windows cannot fork, and macOS's own libraries do not bear it (CPython, "Contexts and start
+    # methods" of multiprocessing).
+    shares = _shares(offers, here, workers) if platform == "linux" else []
     found: dict[int, Outcome] = {}
     if len(shares) > 1:
         found.update(_read_by_others(offers, shares))
