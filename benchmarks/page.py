@@ -59,7 +59,7 @@ def render(rows: Sequence[Row], setting: Setting) -> str:
         *_steady_table(rows),
         _EXPLANATION,
         "## Peak memory, MB\n",
-        "We hold ourselves to 300 MB, whatever the wheel; 44 MB of names in one library come near.\n",
+        "We hold ourselves to 300 MB; 44 MB of names in one library come near.\n",
         *_table(names, rows, _memory),
     ]
     return "\n".join(parts) + "\n"
