@@ -1,9 +1,8 @@
 """How a wrong file most likely came into a wheel, as far as the evidence shows it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
-from wheel_ceiling.facts.places import cause_of_place
+from wheel_ceiling.facts.places import cause_of_place, doubled_folder
 from wheel_ceiling.model import Finding
 
 _TEMPORARY = "a temporary folder"
@@ -38,13 +37,9 @@ def _second_copy(path: str, findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings:
         told = dict(finding.evidence)
         if finding.rule == "library-twice" and told.get("original") == path and "copy" in told:
-            yield f"a second copy lies at {told['copy']}{_too_deep(told['copy'])}"
-
-
-def _too_deep(copy: str) -> str:
-    folders = copy.split("/")[:-1]
-    is_doubled = any(outer == inner for outer, inner in pairwise(folders))
-    return ", as if it was unpacked one folder too deep" if is_doubled else ""
+            is_doubled = doubled_folder(told["copy"])
+            too_deep = ", as if it was unpacked one folder too deep" if is_doubled else ""
+            yield f"a second copy lies at {told['copy']}{too_deep}"
 
 
 def _compiled_elsewhere(_path: str, findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wheel_ceiling.facts.libraries import plain_path, without_build_folder
+from wheel_ceiling.facts.places import doubled_folder, without_doubled
 from wheel_ceiling.facts.python_modules import looks_like_module
 from wheel_ceiling.model import ElfFacts, Wheel
 
@@ -41,17 +42,10 @@ def _right_place(path: str, built: Iterable[str]) -> str:
     """
     if right := without_build_folder(path):
         return right
-    folders = _folders(path)
-    for place, (outer, inner) in enumerate(pairwise(folders)):
-        if outer == inner:
-            if any((inner, inner) in pairwise(_folders(one)) for one in built):
-                return ""
-            return "/".join([*folders[:place], *path.split("/")[place + 1 :]])
-    return ""
-
-
-def _folders(path: str) -> list[str]:
-    return path.split("/")[:-1]
+    name = doubled_folder(path)
+    if any((name, name) in pairwise(one.split("/")[:-1]) for one in built):
+        return ""
+    return without_doubled(path)
 
 
 def _is_package(path: str, wheel: Wheel) -> bool:

@@ -21,11 +21,25 @@ def cause_of_place(right: str, lies_at: str) -> str:
     return found
 
 
+def doubled_folder(path: str) -> str:
+    """Return the name of the first folder that is called as the one that holds it, if any is."""
+    return next((inner for outer, inner in pairwise(_folders(path)) if outer == inner), "")
+
+
+def without_doubled(path: str) -> str:
+    """Return the path without the outer one of these two folders; empty where none is doubled."""
+    name = doubled_folder(path)
+    before, doubled, rest = f"/{path}".partition(f"/{name}/{name}/")
+    return f"{before}/{name}/{rest}".removeprefix("/") if name and doubled else ""
+
+
 def _misplaced(right: list[str], wrong: list[str], lies_at: str) -> str:
     if is_in_build_folder(lies_at):
         return "a build folder was packed"
     depth = len(wrong) - len(right)
-    if _without_doubled(wrong) == right or (depth == 1 and wrong[depth:] == right):
+    undoubled = without_doubled(lies_at)
+    is_doubled = bool(undoubled) and _folders(undoubled) == right
+    if is_doubled or (depth == 1 and wrong[depth:] == right):
         return "unpacked one folder too deep"
     if depth > 1 and wrong[depth:] == right:
         return f"unpacked {depth} folders too deep"
@@ -38,11 +52,3 @@ def _misplaced(right: list[str], wrong: list[str], lies_at: str) -> str:
 
 def _folders(path: str) -> list[str]:
     return path.split("/")[:-1]
-
-
-def _without_doubled(folders: list[str]) -> list[str]:
-    """Return the folders without the first that is called as the one that holds it."""
-    for place, (outer, inner) in enumerate(pairwise(folders)):
-        if outer == inner:
-            return folders[:place] + folders[place + 1 :]
-    return ["", *folders]  # like no others
