@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from wheel_ceiling.facts.binding import SharedObject
-from wheel_ceiling.facts.embedded import Recognised
+from wheel_ceiling.facts.embedded import recognise
 from wheel_ceiling.wheels.elf import read_elf
 
 _BOUND = re.compile(r"binding file (\S+) \[0\] to (\S+) \[0\]: \w+ symbol `([^']+)'")
@@ -36,11 +36,11 @@ def bound(host: Path, modules: Sequence[Path], folder: Path) -> set[tuple[str, s
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
     found = _BOUND.findall(_PID.sub("", done.stderr))
-    known = Recognised(name for _, _, name in found)
+    known = {found[number] for number, _ in recognise(name for _, _, name in found)}
     return {
         (_short(owner, folder), name, _short(target, folder))
-        for owner, target, name in found
-        if known.family(name) and Path(owner).parent.name != host.parent.name
+        for owner, target, name in known
+        if Path(owner).parent.name != host.parent.name
     }
 
 

@@ -17,7 +17,7 @@ from tests.facts.loading import needs_glibc
 from tests.network.test_cpython_exports import NO_APT
 from tests.network.test_real_releases import CACHE, REAL_INDEX, judge
 from wheel_ceiling.facts.binding import Process, SharedObject
-from wheel_ceiling.facts.embedded import Recognised
+from wheel_ceiling.facts.embedded import recognise
 from wheel_ceiling.facts.loader import Site
 from wheel_ceiling.facts.shadowing import local_scope
 from wheel_ceiling.model import ElfFacts
@@ -141,11 +141,11 @@ def predicted(root: ElfFacts, site: Site, scope: list[SharedObject]) -> set[tupl
 def told(text: str, site: Path) -> set[tuple[str, str, str]]:
     """What ld.so says of well-known names that the wheel's files ask for."""
     found = _BOUND.findall(text)
-    known = Recognised(name for _, _, name in found)
+    known = {found[number] for number, _ in recognise(name for _, _, name in found)}
     return {
         (within(owner, site), name, within(target, site))
-        for owner, target, name in found
-        if known.family(name) and owner.startswith(f"{site}/")
+        for owner, target, name in known
+        if owner.startswith(f"{site}/")
     }
 
 

@@ -5,18 +5,21 @@ what happens when two copies meet in one process, and who in the Python world br
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nsmallest
+from itertools import groupby, repeat
+from operator import attrgetter
+from typing import NamedTuple
 
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import ElfFacts, ExportedFamily
 
-# Every pattern has decided by here. The 230,000 exports of a large C++ library begin in far fewer
-# ways, so that cutting the names first makes recognising them several times as fast.
+# Every pattern has decided by here; what is longer would be searched in vain.
 _TELLING = 30
+_MOST_BEGINNINGS = 10_000
 _SAMPLES = 3
 _LONGEST_SAMPLE = 120
 
@@ -28,8 +31,10 @@ class EmbeddedLibrary:
     name: str
     soname: str
     """Pattern that the file name or soname of the library itself begins with."""
-    symbols: str
-    """Pattern that its names begin with; those of C++ as the Itanium ABI mangles them."""
+    symbols: tuple[str, ...]
+    """Patterns that its names begin with; each begins with a letter or an underscore."""
+    namespaces: tuple[str, ...]
+    """The same of C++, behind the letters that the Itanium ABI mangles names with."""
     least: int
     """So many of its names tell that it is inside; fewer are those of a plugin or a binding."""
     danger: str
@@ -46,35 +51,26 @@ class EmbeddedLibrary:
         return any(re.match(self.soname, name) for name in names)
 
 
-class Recognised:
-    """Names, and whose they are. Hundreds of thousands of names: it is written for speed."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        names, is_any = tuple(names), _screen()
-        self._families: dict[str, str] = {}
-        for start in {name[:_TELLING] for name in names}:
-            if is_any.match(start) and (match := _recogniser().match(start)):
-                row = embedded_libraries()[(match.lastindex or 1) - 1]
-                self._families[start] = row.name
-        # Cut once more: a list of all that was cut would take as much memory as the names.
-        found = (self._families.get(name[:_TELLING]) for name in names) if self._families else ()
-        self.places = [(place, family) for place, family in enumerate(found) if family]
-        """The places of well-known names, with their libraries."""
-
-    def family(self, name: str) -> str:
-        """Return the library; empty for a name of nobody's."""
-        return self._families.get(name[:_TELLING], "")
+def recognise(names: Iterable[str]) -> list[tuple[int, str]]:
+    """Return the places of well-known names, with their libraries; of nobody's names nothing."""
+    matches = map(_screen().match, names, repeat(0), repeat(_TELLING))
+    # The beginning tells, and many names begin alike.
+    return [
+        (place, _family(found.string[:_TELLING])) for place, found in enumerate(matches) if found
+    ]
 
 
 def families_in(names: Sequence[str]) -> tuple[ExportedFamily, ...]:
     """Return how many names of each known library there are, by the library's name."""
     found: dict[str, list[str]] = {}
-    for place, family in Recognised(names).places:
+    for place, family in recognise(names):
         found.setdefault(family, []).append(names[place])
-    return tuple(
-        ExportedFamily(family, len(known), _samples(known))
-        for family, known in sorted(found.items())
-    )
+    return tuple(counted(family, known) for family, known in sorted(found.items()))
+
+
+def counted(family: str, names: Collection[str]) -> ExportedFamily:
+    """Return how many names of the library these are, and samples of them."""
+    return ExportedFamily(family, len(names), _samples(names))
 
 
 def _samples(names: Iterable[str]) -> tuple[str, ...]:
@@ -94,13 +90,60 @@ def embedded_library(name: str) -> EmbeddedLibrary | None:
     return next((row for row in embedded_libraries() if row.name == name), None)
 
 
+class _Pattern(NamedTuple):
+    family: str
+    text: str
+
+    @property
+    def first(self) -> str:
+        return self.text[0]
+
+
 @cache
 def _screen() -> re.Pattern[str]:
-    """All beginnings without groups: on the many names of nobody it is twice as fast."""
-    return re.compile("|".join(row.symbols for row in embedded_libraries()))
+    """All patterns, without groups: on the many names of nobody it is three times as fast."""
+    return _compiled("(?:")
 
 
 @cache
 def _recogniser() -> re.Pattern[str]:
-    """One group for each row of the table, in its order."""
-    return re.compile("|".join(f"({row.symbols})" for row in embedded_libraries()))
+    """All patterns, with a group for each."""
+    return _compiled("(")
+
+
+def _compiled(group: str) -> re.Pattern[str]:
+    mangled, plain = _patterns()
+    return re.compile(
+        f"_Z[A-Z]{{0,6}}+(?:{_alternatives(mangled, group)})|{_alternatives(plain, group)}"
+    )
+
+
+@lru_cache(maxsize=_MOST_BEGINNINGS)
+def _family(start: str) -> str:
+    mangled, plain = _patterns()
+    found = _recogniser().match(start)
+    return (*mangled, *plain)[(found.lastindex or 1) - 1].family if found else ""
+
+
+@cache
+def _patterns() -> tuple[tuple[_Pattern, ...], tuple[_Pattern, ...]]:
+    """Return those of C++, sorted by their first digit, and the others, by their first letter.
+
+    Hundreds of thousands of names are nobody's; so few patterns are tried on each.
+    """
+    rows = embedded_libraries()
+    return (
+        _sorted(_Pattern(row.name, text) for row in rows for text in row.namespaces),
+        _sorted(_Pattern(row.name, text) for row in rows for text in row.symbols),
+    )
+
+
+def _sorted(patterns: Iterable[_Pattern]) -> tuple[_Pattern, ...]:
+    return tuple(sorted(patterns, key=attrgetter("first")))
+
+
+def _alternatives(patterns: Iterable[_Pattern], group: str) -> str:
+    return "|".join(
+        f"{first}(?:{'|'.join(f'{group}{pattern.text[1:]})' for pattern in alike)})"
+        for first, alike in groupby(patterns, key=attrgetter("first"))
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wheel_ceiling.amounts import joined
-from wheel_ceiling.facts.embedded import Recognised
+from wheel_ceiling.facts.embedded import recognise
 from wheel_ceiling.facts.packed import rows_of
 from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import ElfFacts, ElfKind, HostProgram, SharedSymbol
@@ -62,16 +62,16 @@ def _profiles() -> tuple[_Profile, ...]:
 @cache
 def _symbols(library: str) -> tuple[SharedSymbol, ...]:
     rows = [row.split("\t") for row in rows_of("host-symbols.tsv.gz", library)]
-    recognised = Recognised(name for name, _, _ in rows)
+    families = dict(recognise(name for name, _, _ in rows))
     return tuple(
         SharedSymbol(
             name,
-            recognised.family(name),
+            families.get(number, ""),
             version,
             is_defined=True,
             is_oldest="o" in marks,
             is_hidden="h" in marks,
             is_unique="u" in marks,
         )
-        for name, version, marks in rows
+        for number, (name, version, marks) in enumerate(rows)
     )

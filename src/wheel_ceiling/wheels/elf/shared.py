@@ -1,13 +1,13 @@
 """Names of well-known libraries in the dynamic symbol table, as the loader sees them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wheel_ceiling.facts.embedded import Recognised, families_in
+from wheel_ceiling.facts.embedded import counted, recognise
 from wheel_ceiling.model import ExportedFamily, SharedSymbol, WantedFamily
 from wheel_ceiling.wheels.elf.dynamic import Dynamic
-from wheel_ceiling.wheels.elf.gabi import STB_GNU_UNIQUE, STV_PROTECTED
+from wheel_ceiling.wheels.elf.gabi import STB_GLOBAL, STB_GNU_UNIQUE, STV_PROTECTED
 from wheel_ceiling.wheels.elf.image import Image
 from wheel_ceiling.wheels.elf.relocations import referenced_symbols
 from wheel_ceiling.wheels.elf.symbols import Numbered, Symbols
@@ -32,31 +32,32 @@ def read_shared(image: Image, dynamic: Dynamic, symbols: Symbols) -> Shared:
     """Return the names of well-known libraries; raises DamagedElf as `referenced_symbols` does."""
     numbered = symbols.numbered
     names = (*numbered.given, *(name for name, _ in numbered.wanted))
-    recognised = Recognised(names)
-    if not recognised.places:
+    known = recognise(names)
+    if not known:
         return Shared()
-    found = tuple(_shared(image, dynamic, numbered, names, recognised))
-    counted = {family.name: family for family in families_in(symbols.strong)}
+    places = (*numbered.given_at, *(place for _, place in numbered.wanted))
+    rows = [(names[number], family, places[number]) for number, family in known]
+    found = tuple(_shared(image, dynamic, numbered, rows))
     return Shared(
         symbols=found if len(found) <= _MOST_KEPT else (),
-        exported=_exported(counted, found, is_symbolic="symbolic" in dynamic.flags()),
+        exported=_exported(
+            _strong(numbered, rows), found, is_symbolic="symbolic" in dynamic.flags()
+        ),
         wanted=_wanted(found),
     )
 
 
 def _shared(
-    image: Image, dynamic: Dynamic, numbered: Numbered, names: Sequence[str], known: Recognised
+    image: Image, dynamic: Dynamic, numbered: Numbered, rows: Iterable[tuple[str, str, int]]
 ) -> Iterator[SharedSymbol]:
     referenced = referenced_symbols(image, dynamic)
-    places = (*numbered.given_at, *(place for _, place in numbered.wanted))
     row, versions, version_name = numbered.row, numbered.versions, numbered.version_names.get
-    for number, family in known.places:
-        place = places[number]
+    for name, family, place in rows:
         info, other, section = row(place)
         version = versions[place]
         index = version & VERSION_MASK
         yield SharedSymbol(
-            names[number],
+            name,
             family,
             version_name(index, ""),
             section != 0,
@@ -68,8 +69,22 @@ def _shared(
         )
 
 
+def _strong(numbered: Numbered, rows: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, None]]:
+    """Return the names that are given and not weak, by library, each once.
+
+    What C++ headers leave in every file that includes them (inline functions, templates) is weak
+    or unique.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for name, family, place in rows:
+        info, _, section = numbered.row(place)
+        if section and info >> 4 == STB_GLOBAL:
+            found.setdefault(family, {})[name] = None
+    return found
+
+
 def _exported(
-    strong: Mapping[str, ExportedFamily], found: Sequence[SharedSymbol], *, is_symbolic: bool
+    strong: Mapping[str, Collection[str]], found: Sequence[SharedSymbol], *, is_symbolic: bool
 ) -> tuple[ExportedFamily, ...]:
     """Add to the counts who of them can be taken over; libraries of weak names alone, too."""
     given = [one for one in found if one.is_defined]
@@ -79,7 +94,7 @@ def _exported(
     unique = Counter(one.family for one in given if one.is_unique)
     return tuple(
         replace(
-            strong.get(name, ExportedFamily(name, 0)),
+            counted(name, strong.get(name, ())),
             interposable=taken[name],
             versioned=versioned[name],
             unique=unique[name],

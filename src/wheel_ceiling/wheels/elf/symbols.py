@@ -1,6 +1,6 @@
 """Dynamic symbols: what a file wants, from whom, and what it gives away."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from struct import Struct
 from types import MappingProxyType
@@ -25,7 +25,6 @@ from wheel_ceiling.wheels.elf.versions import VERSION_MASK, version_definitions,
 # The binding is the upper half of st_info, whatever type is in the lower.
 _SHARED_BINDINGS = (STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE)
 _SHARED_INFOS = frozenset(info for info in range(256) if info >> 4 in _SHARED_BINDINGS)
-_STRONG_INFOS = frozenset(info for info in range(256) if info >> 4 == STB_GLOBAL)
 _SHARED_VISIBILITIES = frozenset({STV_DEFAULT, STV_PROTECTED})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
@@ -47,7 +46,6 @@ class Numbered(NamedTuple):
     wanted: tuple[tuple[str, int], ...] = ()
     given: tuple[str, ...] = ()
     given_at: tuple[int, ...] = ()
-    strong: tuple[str, ...] = ()
     record: Struct = Struct("")
     table: memoryview = memoryview(b"")
     """What `record` reads of a place: name, st_info, st_other and section."""
@@ -73,9 +71,6 @@ class Symbols(NamedTuple):
     """In the order of the file: sorting them would take longer than reading them."""
     python_exports: tuple[str, ...] = ()
     """Those of them that are named like CPython's own, as many as are needed to tell."""
-    strong: tuple[str, ...] = ()
-    """Of the exports those that are not weak. What C++ headers leave in every file that includes
-    them (inline functions, templates) is weak or unique."""
     numbered: Numbered = Numbered()
 
 
@@ -89,17 +84,16 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     for name, place in numbered.wanted:
         if need := by_index.get(numbered.versions[place] & VERSION_MASK):
             need.add(name, is_weak=numbered.row(place)[0] >> 4 == STB_WEAK)
-    given, strong = numbered.given, numbered.strong
+    given = numbered.given
     if len(definitions) > 1:  # one name may be given in several versions
-        given, strong = tuple(dict.fromkeys(given)), tuple(dict.fromkeys(strong))
+        given = tuple(dict.fromkeys(given))
     return Symbols(
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
         undefined=tuple(sorted({name for name, _ in numbered.wanted})),
         python=tuple(sorted(set(_python_wanted(numbered)))),
         exports=given,
-        python_exports=tuple(islice(filter(_is_like_python, given), _MOST_PYTHON_EXPORTS)),
-        strong=strong,
+        python_exports=_python_given(given, dynamic.strings),
         numbered=numbered._replace(
             version_names={**{need.index: need.version for need in needs}, **defined}
         ),
@@ -112,8 +106,13 @@ def _python_wanted(numbered: Numbered) -> Iterator[str]:
             yield name
 
 
-def _is_like_python(name: str) -> bool:
-    return name.startswith(_PYTHON) and not name.startswith(_ENTRY_POINTS)
+def _python_given(given: Sequence[str], strings: StringTable) -> tuple[str, ...]:
+    if not any(start in strings.text for start in _PYTHON):
+        return ()  # as in most libraries, and sooner told
+    found = (name for name in given if name.startswith(_PYTHON))
+    return tuple(
+        islice((name for name in found if not name.startswith(_ENTRY_POINTS)), _MOST_PYTHON_EXPORTS)
+    )
 
 
 def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Numbered:
@@ -128,7 +127,6 @@ def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Nu
     wanted: list[tuple[str, int]] = []
     given: list[str] = []
     given_at: list[int] = []
-    strong: list[str] = []
     for place, (start, info, other, section) in enumerate(record.iter_unpack(table)):
         is_shared = info in _SHARED_INFOS and other & 3 in _SHARED_VISIBILITIES
         if not start or (section and not is_shared):
@@ -145,9 +143,7 @@ def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Nu
         elif section != SHN_ABS or name not in definitions:  # linkers make a symbol of each
             given.append(name)
             given_at.append(place)
-            if info in _STRONG_INFOS:
-                strong.append(name)
-    names = tuple(wanted), tuple(given), tuple(given_at), tuple(strong)
+    names = tuple(wanted), tuple(given), tuple(given_at)
     return Numbered(*names, record, table, _symbol_versions(image, dynamic, count))
 
 
@@ -157,7 +153,6 @@ def _readable(numbered: Numbered, strings: StringTable) -> Numbered:
     return numbered._replace(
         wanted=tuple((strings.readable(name), place) for name, place in numbered.wanted),
         given=tuple(map(strings.readable, numbered.given)),
-        strong=tuple(map(strings.readable, numbered.strong)),
     )
 
 
