@@ -1,4 +1,4 @@
-"""Real wheels, read whole and in passes: the same facts to the letter."""
+"""Real wheels, read in memory and by way of a temporary file: the same facts to the letter."""
 
 from functools import partial
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from tests.network.test_abi3 import downloaded
 from wheel_ceiling.wheels import contents
-from wheel_ceiling.wheels.elf import large
+from wheel_ceiling.wheels.elf import scans
 from wheel_ceiling.wheels.memory import Room
 from wheel_ceiling.wheels.read import read_wheel
 
@@ -16,7 +16,7 @@ WHEELS = ["cryptography==46.0.0", "tokenizers==0.23.3", "pyzmq==27.3.0", "protob
 
 
 @pytest.mark.parametrize("requirement", WHEELS)
-def test_real_wheels_give_the_same_facts_in_passes(
+def test_real_wheels_give_the_same_facts_from_disk(
     requirement: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path: Path = downloaded(requirement)
@@ -25,8 +25,7 @@ def test_real_wheels_give_the_same_facts_in_passes(
     # Members up to 4 MB are always read at once.
     monkeypatch.setattr(contents, "Room", partial(Room, most=200_000))
     monkeypatch.setattr(contents, "_BLOCK", 200_000)
-    monkeypatch.setattr(large, "_END", 4096)
-    monkeypatch.setattr(large, "_AROUND", 4096)
+    monkeypatch.setattr(scans, "PIECE", 10_000)
 
     assert in_memory.libraries
     assert read_wheel(path) == in_memory

@@ -4,6 +4,7 @@ import hashlib
 import io
 import sys
 from functools import partial
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -158,6 +159,20 @@ def test_what_is_too_large_for_memory_gives_the_same_facts(
     assert read(data) == in_memory
     assert in_memory.record == ()
     assert [problem.path for problem in in_memory.problems] == ["d.so"]
+
+
+def test_without_room_for_what_is_too_large_it_is_said_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(contents, "Room", partial(Room, most=5_000_000))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "absent"))
+
+    with pytest.raises(UnreadableWheel) as refused:
+        read(wheel_of(a__so=LARGE))
+
+    assert f"member 'a.so' has {len(LARGE)} bytes" in refused.value.message
+    assert "temporary files: No such file or directory." in refused.value.message
+    assert "TMPDIR" in refused.value.hint
 
 
 def test_a_damaged_large_member_is_named() -> None:

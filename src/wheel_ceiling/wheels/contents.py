@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from wheel_ceiling.model import ElfFacts
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.digesting import BackgroundDigest, fill, helper
 from wheel_ceiling.wheels.directory import Entry
-from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, LargeElf, read_elf
+from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, NoRoomError, OnDisk, on_disk, read_elf
 from wheel_ceiling.wheels.memory import Room
 from wheel_ceiling.wheels.texts import NOTHING_SAID, Said, read_text
 
@@ -158,16 +157,16 @@ class _Lane:
     def _read_huge_elf(
         self, entry: Entry, digest: BackgroundDigest, chunks: Iterable[bytes]
     ) -> Content:
-        """Read a member that is too large for memory more than once, keeping what matters."""
-        with self._room.cleared():
-            reader = LargeElf(entry.path, entry.size)
-            for chunk in reader.look(chunks):
-                digest.add(chunk)
-            content = Content(digest.result())
-            try:
-                return content._replace(facts=reader.facts(partial(self._archive.chunks, entry)))
-            except DamagedElf as error:
-                return content._replace(damage=str(error))
+        """Read a member that is too large for memory by way of a temporary file."""
+        try:
+            with self._room.cleared(), on_disk(digest.passing(chunks)) as data:
+                return _understood(entry, data, digest.result())
+        except NoRoomError as error:
+            raise UnreadableWheel(
+                f"{self._archive.filename} cannot be read: member {entry.path!r} has {entry.size} "
+                f"bytes, which do not go into the folder for temporary files: {error}.",
+                "Make room there, or name another folder with TMPDIR.",
+            ) from error
 
 
 def _head(chunks: Iterator[bytes]) -> bytes:
@@ -182,12 +181,12 @@ def _head(chunks: Iterator[bytes]) -> bytes:
 
 def _told(entry: Entry, data: bytes | memoryview, digest: bytes) -> Content:
     if data[: len(MAGIC)] == MAGIC:
-        return _understood(entry, data, digest)
+        return _understood(entry, memoryview(data), digest)
     return Content(digest, said=read_text(entry.path, data))
 
 
-def _understood(entry: Entry, data: bytes | memoryview, digest: bytes = b"") -> Content:
+def _understood(entry: Entry, data: memoryview | OnDisk, digest: bytes = b"") -> Content:
     try:
-        return Content(digest, read_elf(entry.path, memoryview(data)))
+        return Content(digest, read_elf(entry.path, data))
     except DamagedElf as error:
         return Content(digest, damage=str(error))

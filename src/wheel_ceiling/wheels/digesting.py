@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -50,6 +50,12 @@ class BackgroundDigest:
         if len(self._waiting) == _MOST_WAITING:
             self._waiting.popleft().result()
         self._waiting.append(self._digester.submit(self._digest.update, block))
+
+    def passing(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass the chunks on, and digest them."""
+        for chunk in chunks:
+            self.add(chunk)
+            yield chunk
 
     def result(self) -> bytes:
         """Return the digest of all blocks."""

@@ -9,6 +9,6 @@ tests hold both readers against each other, and against readelf.
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.facts import read_elf
 from wheel_ceiling.wheels.elf.image import MAGIC
-from wheel_ceiling.wheels.elf.large import LargeElf
+from wheel_ceiling.wheels.elf.large import NoRoomError, OnDisk, on_disk
 
-__all__ = ["MAGIC", "DamagedElf", "LargeElf", "read_elf"]
+__all__ = ["MAGIC", "DamagedElf", "NoRoomError", "OnDisk", "on_disk", "read_elf"]

@@ -37,15 +37,15 @@ _DEBUG_NAMES = (".debug", ".zdebug", ".gdb_index", ".gnu_debug", ".stab", ".gnu.
 _EXECUTABLE_STACK_BY_DEFAULT = frozenset({"x86_64", "i686", "x32", "armv7l", "ppc64", "s390x"})
 
 
-def read_elf(path: str, data: memoryview) -> ElfFacts:
+def read_elf(path: str, data: Content) -> ElfFacts:
     """Return every fact of the file; raises DamagedElf where it contradicts itself."""
-    image = open_elf(data)
+    image = _open_elf(data)
     scans = Scans(image)
     scans.run(data)
-    return tell(path, image, scans)
+    return _tell(path, image, scans)
 
 
-def open_elf(data: Content) -> Image:
+def _open_elf(data: Content) -> Image:
     """Return the image, with the segments that are the file's own."""
     image = open_image(data)
     if _kind(image) is ElfKind.DEBUG:
@@ -54,7 +54,7 @@ def open_elf(data: Content) -> Image:
     return image
 
 
-def tell(path: str, image: Image, scans: Scans) -> ElfFacts:
+def _tell(path: str, image: Image, scans: Scans) -> ElfFacts:
     """Return the facts of a file that was scanned."""
     kind = _kind(image)
     dynamic, interpreter = read_dynamic(image), _interpreter(image)

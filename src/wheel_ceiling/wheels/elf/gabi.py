@@ -21,32 +21,10 @@ PF_X: Final = 1
 
 SHT_NULL: Final = 0
 SHT_SYMTAB: Final = 2
-SHT_STRTAB: Final = 3
-SHT_HASH: Final = 5
-SHT_REL: Final = 9
-SHT_RELA: Final = 4
-SHT_DYNAMIC: Final = 6
 SHT_NOTE: Final = 7
 SHT_NOBITS: Final = 8
 SHT_DYNSYM: Final = 11
 SHT_SYMTAB_SHNDX: Final = 18
-SHT_GNU_HASH: Final = 0x6FFFFFF6
-SHT_GNU_VERDEF: Final = 0x6FFFFFFD
-SHT_GNU_VERNEED: Final = 0x6FFFFFFE
-SHT_GNU_VERSYM: Final = 0x6FFFFFFF
-TABLES_FOR_THE_LOADER: Final = frozenset(
-    {
-        SHT_HASH,
-        SHT_DYNAMIC,
-        SHT_RELA,
-        SHT_REL,
-        SHT_DYNSYM,
-        SHT_GNU_HASH,
-        SHT_GNU_VERDEF,
-        SHT_GNU_VERNEED,
-        SHT_GNU_VERSYM,
-    }
-)
 SHN_ABS: Final = 0xFFF1
 SHF_ALLOC: Final = 2
 SHF_EXECINSTR: Final = 4

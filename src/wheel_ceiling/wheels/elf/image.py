@@ -134,12 +134,6 @@ class Image:
         return bytes(self.read(section.offset, size, f"section {section.name}")) if size else b""
 
 
-def place_of_sections(head: bytes) -> tuple[int, int]:
-    """Return where the section headers begin and end, by the beginning of the file."""
-    _, fields = _header(memoryview(head))
-    return fields[5], fields[5] + fields[10] * fields[11]
-
-
 def open_image(data: Content) -> Image:
     """Read the headers; raises DamagedElf where they lead out of the file."""
     records, fields = _header(data)

@@ -11,6 +11,7 @@ from wheel_ceiling.wheels.elf.image import WIDE, Image
 # How many relocations are held at a time.
 _WINDOW = 64 * 1024
 _WORD = 4
+_TABLE = "the table of relocations"
 # The lower 8 bits of a narrow r_info are the type.
 _TYPE_BITS = 8
 
@@ -24,11 +25,14 @@ def referenced_symbols(image: Image, dynamic: Dynamic) -> frozenset[int]:
     found: set[int] = set()
     for address, size, passed, has_addend in _tables(dynamic):
         width = image.records.bits // 8 * (3 if has_addend else 2)
-        start = passed * width
-        length = size // width * width - start
-        if length > 0:
-            table = image.at_address(address + start, length, "the table of relocations")
-            found.update(_symbols(image, table, width))
+        length = size // width * width
+        if passed * width < length:
+            image.insist(image.offset_of(address, _TABLE), length, _TABLE)
+            for start in range(passed * width, length, _WINDOW * width):
+                window = image.at_address(
+                    address + start, min(_WINDOW * width, length - start), _TABLE
+                )
+                found |= _symbols(image, window, width)
     return frozenset(found)
 
 
@@ -47,15 +51,13 @@ def _tables(dynamic: Dynamic) -> Iterator[tuple[int, int, int, bool]]:
         yield dynamic.value("DT_JMPREL"), dynamic.value("DT_PLTRELSZ"), 0, has_addend
 
 
-def _symbols(image: Image, table: memoryview, width: int) -> Iterator[int]:
-    """Yield the numbers, each once a window; wide r_info has them in its upper half."""
+def _symbols(image: Image, table: memoryview, width: int) -> set[int]:
+    """Return the numbers; wide r_info has them in its upper half."""
     is_little = image.records.order == "<"
-    step = width // _WORD
     is_wide = image.records.bits == WIDE
     place = (3 if is_little else 2) if is_wide else 1
-    for start in range(0, len(table), _WINDOW * width):
-        words = array("I", bytes(table[start : start + _WINDOW * width]))
-        if is_little != (sys.byteorder == "little"):
-            words.byteswap()
-        infos = set(words[place::step])
-        yield from infos if is_wide else {info >> _TYPE_BITS for info in infos}
+    words = array("I", bytes(table))
+    if is_little != (sys.byteorder == "little"):
+        words.byteswap()
+    infos = set(words[place :: width // _WORD])
+    return infos if is_wide else {info >> _TYPE_BITS for info in infos}

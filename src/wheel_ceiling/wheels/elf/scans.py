@@ -1,7 +1,7 @@
 """What is looked for in long stretches of a file: read once, in their order, piece by piece.
 
-A file that is in memory is one piece; one that is too large for it comes in as many as it takes
-(`large.py`). The answers are the same.
+A stretch of a file that is in memory is one piece; of one that is on disk (`large.py`) it comes in
+as many as it takes. The answers are the same.
 """
 
 import re
@@ -12,13 +12,15 @@ import xxhash
 
 from wheel_ceiling.model import Trace
 from wheel_ceiling.wheels.elf.gabi import PF_X, PT_LOAD
-from wheel_ceiling.wheels.elf.image import Image, Section
+from wheel_ceiling.wheels.elf.image import Content, Image, Section
 from wheel_ceiling.wheels.elf.traces import PLACES, find_in_section, length_to_search
 
 # The path that rustc gives to the sources of its own library.
 _RUST_SOURCES = re.compile(rb"/rustc/([0-9a-f]{40})/library/")
 _LONGEST_MATCH = 64
 _COMMIT = 12
+PIECE = 1024**2
+"""How much of a file that is not in memory is looked at together."""
 
 
 class Stretch(NamedTuple):
@@ -115,11 +117,13 @@ class Scans:
     def all(self) -> list[Scan]:
         return [self.code, self.rust, *self.traces]
 
-    def run(self, data: memoryview) -> None:
-        """Feed them all from a file that is in memory."""
+    def run(self, data: Content) -> None:
+        """Feed them all; what is not in memory is read piece by piece."""
         for scan in self.all:
             for start, stop in scan.stretches:
-                scan.feed(data[start:stop])
+                size = stop - start if isinstance(data, memoryview) else PIECE
+                for place in range(start, stop, size):
+                    scan.feed(data[place : min(place + size, stop)])
 
 
 class _Part(Protocol):

@@ -33,8 +33,8 @@ _PYTHON = ("Py", "_Py")
 _ENTRY_POINTS = ("PyInit_", "PyInitU_")
 # libpython has 1,700; a library that has a copy of Python inside shows it by far fewer.
 _MOST_PYTHON_EXPORTS = 200
-LINKS_AT_ONCE = 4096
-"""How many bytes of a chain of links are looked at together."""
+# How many bytes of a chain of links are looked at together.
+_LINKS_AT_ONCE = 4096
 _TABLE = "the table of dynamic symbols"
 # What linkers put behind the symbols.
 _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_GNU_HASH")
@@ -224,8 +224,8 @@ def _count_by_gnu_hash(image: Image, address: int) -> int:
         return int(first)
     chain = start + (buckets + last - first) * word.size
     length = max(min(len(image.data) - chain, _MOST_SYMBOLS * word.size), 0)
-    for done in range(0, length // word.size * word.size, LINKS_AT_ONCE):
-        size = min(LINKS_AT_ONCE, length - done) // word.size * word.size
+    for done in range(0, length // word.size * word.size, _LINKS_AT_ONCE):
+        size = min(_LINKS_AT_ONCE, length - done) // word.size * word.size
         links = image.read(chain + done, size, "the GNU hash table")
         for number, (link,) in enumerate(word.iter_unpack(links)):
             if link & 1:
