@@ -1,15 +1,15 @@
 """The figures of benchmarks/speed.py as docs/performance.md: ratios first, then this machine's."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 OWN = "wheel-ceiling show"
 SCALE = "## How it scales\n"
 """What benchmarks/scale.py writes begins here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """Medians of one program on one wheel; no seconds where it was skipped."""
 
     seconds: float = 0.0
@@ -20,8 +20,7 @@ class Figure:
     """Why there are no seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One wheel: what it holds, our steady times, and every program's figures."""
 
     filename: str
@@ -33,8 +32,7 @@ class Row:
         return " ".join(self.filename.split("-")[:2])
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a reader must know to judge the figures."""
 
     rounds: int

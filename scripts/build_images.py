@@ -15,11 +15,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from elftools.elf.elffile import ELFFile
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from scripts.debian import members, open_archive
 from wheel_ceiling.facts.image_table import Row, Words, image_rows
@@ -89,7 +90,7 @@ def table_of(shipped: Iterable[Row], seen: Mapping[str, tuple[Words, ...]]) -> t
 
 def packed(rows: Iterable[Row]) -> str:
     """Return the table as it is shipped."""
-    document = {"rows": [asdict(row) for row in rows]}
+    document = {"rows": to_builtins(tuple(rows))}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -14,13 +14,14 @@ import gzip
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scripts.debian import members, open_archive
 
@@ -36,8 +37,7 @@ _NOT_API = re.compile(r"PyInit_|PyBlake2|_PySHA3|PyFPE_")
 _LIBRARY = re.compile(r".*/libpython3\.\d+\.so\.1\.0")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A letter for each build, by symbol."""
 
     builds: tuple[str, ...]

@@ -7,8 +7,9 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 # An old suite's lists go stale; their signatures are checked all the same.
 _CONFIGURATION = """\
@@ -24,8 +25,7 @@ APT::Architectures {{ {architectures} }};
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """Packages of some suites and architectures."""
 
     folder: Path

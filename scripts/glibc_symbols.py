@@ -14,7 +14,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +21,8 @@ from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerDefSection, GNUVerSymSection
 from elftools.elf.sections import StringTableSection, SymbolTableSection
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scripts.debian import members, open_archive
 
@@ -93,8 +94,7 @@ Holders = dict[Pair, dict[str, bool]]
 """The libraries that hold a pair, and whether it is their default."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Row:
+class Row(Struct, frozen=True, order=True):
     """One line of the table."""
 
     symbol: str

@@ -11,9 +11,10 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from scripts.debian import members, open_archive
 from wheel_ceiling.model import ElfFacts, SharedSymbol
@@ -25,8 +26,7 @@ SYMBOLS = _DATA / "host-symbols.tsv.gz"
 SUITE = "bookworm"
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program, and where its files are."""
 
     name: str

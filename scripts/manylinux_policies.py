@@ -9,11 +9,11 @@ its JSON files have been stable since 5.0, and nothing else of it is used.
 
 import importlib.metadata
 import sys
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 _ROOT = Path(__file__).resolve().parents[1]
 TABLE = _ROOT / "src/wheel_ceiling/facts/data/manylinux-policies.json"
@@ -21,8 +21,7 @@ _LOWEST = "manylinux_2_5"
 _UNPOLICED = "linux"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A row of auditwheel's own files."""
 
     name: str
@@ -33,8 +32,7 @@ class Policy:
     blacklist: dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A policy of ours: only the highest version of each family, and the libraries beyond 2_5."""
 
     name: str
@@ -45,8 +43,7 @@ class Row:
     blacklist: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """What the packaged file holds."""
 
     source: str

@@ -11,13 +11,13 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
+from msgspec import Struct
 
 from scripts.debian import members, open_archive
 
@@ -34,8 +34,7 @@ _LIBRARY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Row:
+class Row(Struct, frozen=True, order=True):
     """One line of the table."""
 
     symbol: str

@@ -6,8 +6,9 @@ readings of pyelftools and readelf in `tests/wheels/elf`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tests.elf_sections import CODE, CONSTANT, DATA, NOBITS, NOWHERE, Part, Place, parts_of
 from tests.elf_spec import PF_R, PF_W, PF_X, ElfSpec
@@ -23,8 +24,7 @@ _SEGMENT_SIZE = {32: 32, 64: 56}
 _SECTION_SIZE = {32: 40, 64: 64}
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOut(Struct, frozen=True):
     """The bytes, and the places of the parts: section names, `segments` and `headers`."""
 
     data: bytes

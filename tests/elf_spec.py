@@ -1,9 +1,10 @@
 """What a test may ask of an ELF file that `tests/elf_bytes.py` writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from struct import pack
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from wheel_ceiling.model import ElfKind, VersionNeed
 
@@ -43,8 +44,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ElfSpec:
+class ElfSpec(Struct, frozen=True):
     """What the file shall say. Empty means that the part is not there at all."""
 
     machine: str = "x86_64"

@@ -1,7 +1,8 @@
 """The dynamic symbols of an ELF file that `tests/elf_bytes.py` writes, with their versions."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tests.elf_spec import ElfSpec
 from wheel_ceiling.model import VersionNeed
@@ -13,8 +14,7 @@ _FLAG_BASE, _FLAG_WEAK = 1, 2
 _WORD = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolTables:
+class SymbolTables(Struct, frozen=True):
     """The contents of the sections by their usual names, and the counts that DT_…NUM tell."""
 
     sections: dict[str, bytes]

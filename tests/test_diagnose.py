@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from wheel_ceiling.diagnose import COMBINATIONS, Combination, Sign, diagnose
 from wheel_ceiling.model import Confidence, Diagnosis, Finding, Kind, Severity, Waiver

@@ -1,8 +1,7 @@
 """What was built, found again by what survives packing."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, library, wheel
 from wheel_ceiling.matching import Catalogue, python_of, unused

@@ -4,8 +4,10 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from benchmarks.detecting.fetching import Absent, fetch
 from benchmarks.detecting.injecting.elf_file import NotApplicable
@@ -34,8 +36,7 @@ that it was packed again shows only there (and on GitHub, where a native source 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The file names of a good wheel and of others that wrong files can come from."""
 
     wheel: str
@@ -45,8 +46,7 @@ class Case:
     other_machine: str = ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class Caught:
+class Caught(Struct, frozen=True):
     """What the check said of one fault in one wheel, beyond what it says of the good one."""
 
     kind: str
@@ -127,8 +127,7 @@ def _built_libraries(packages: Iterable[Package], folder: Path) -> Path:
     return folder
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
+class _Bench(Struct, frozen=True):
     baseline: Path
     cache: Path
     siblings: tuple[str, ...]
@@ -157,8 +156,7 @@ class _Bench:
         return judge(wheel.name, wheels, str(self.baseline), self.cache, **known)
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What one outcome says that another does not."""
 
     weight: str

@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.detecting.outcome import Outcome
 from wheel_ceiling.model import Severity
@@ -11,8 +12,7 @@ from wheel_ceiling.model import Severity
 PATH = Path(__file__).with_name("judgements.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """One sentence on all findings of one rule on one release."""
 
     verdict: str = "not judged yet"
@@ -24,8 +24,7 @@ class Judgement:
         return self.verdict == "true"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The findings of one rule and severity on one release, or a diagnosis, and the judgement."""
 
     release: str

@@ -1,8 +1,9 @@
 """One run of the real check, and what it came to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from wheel_ceiling.check import check
 from wheel_ceiling.model import Finding, Report, Settings, Severity
@@ -13,8 +14,7 @@ from wheel_ceiling.sources.world import World
 TODAY = "2026-11-28"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What one check said, in the words of a table."""
 
     name: str

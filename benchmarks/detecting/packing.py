@@ -6,16 +6,17 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 ELF_MAGIC = b"\x7fELF"
 _When = tuple[int, int, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file of a wheel, with what the zip directory says of it."""
 
     path: str
@@ -33,8 +34,7 @@ class Entry:
         return self.data.startswith(ELF_MAGIC)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A wheel in memory; `write` gives it a RECORD that is right."""
 
     filename: str

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.detecting.outcome import Outcome, judge
 
 _WORKERS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The release that is judged, the one before it, and which of their wheels."""
 
     project: str

@@ -1,11 +1,11 @@
 """What every part of the proof is given, and what it hands to the page."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+
+class Chosen(Struct, frozen=True):
     """Where downloads are kept, where wheels may be made, and how many cases a part may take."""
 
     cache: Path
@@ -13,8 +13,7 @@ class Chosen:
     limit: int  # 0: all of them
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One section of docs/detection.md, and the sentences for which the run fails."""
 
     title: str

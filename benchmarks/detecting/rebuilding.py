@@ -4,9 +4,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.detecting.fetching import fetch
 from benchmarks.detecting.packing import Package
@@ -21,8 +23,7 @@ class NotBuilt(Exception):
     """This machine lacks what the build wants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuild:
+class Rebuild(Struct, frozen=True):
     """A published wheel, the one of the release before, and the Python to build it with."""
 
     python: str
@@ -39,8 +40,7 @@ class Rebuild:
         return self.requirement.partition("==")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """The wheels of one rebuild, each in a folder of its own."""
 
     published: Path

@@ -1,8 +1,9 @@
 """Real rebuilds: each is to fail as a leaked host artifact or a silent rebuild."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.detecting.fetching import Absent
 from benchmarks.detecting.outcome import Outcome, judge
@@ -26,8 +27,7 @@ caught, if it was.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One rebuild, and what the checks of its forms said: same version first, then the before."""
 
     case: Rebuild

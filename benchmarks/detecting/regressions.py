@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.detecting.outcome import Outcome
 from benchmarks.detecting.pairs import Pair, judge_pairs
@@ -15,8 +16,7 @@ from wheel_ceiling.model import Finding, Severity
 PATH = Path(__file__).with_name("regressions.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Regression:
+class Regression(Struct, frozen=True):
     """A bad release, and what must be said of it."""
 
     pair: Pair

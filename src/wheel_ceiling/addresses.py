@@ -1,17 +1,20 @@
 """Web addresses taken apart, so that what they hold of secrets is never shown."""
 
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+
+class Credentials(Struct, frozen=True):
     """A user and password, and the one server that they are for."""
 
     origin: tuple[str, str, int]
-    user: str = field(repr=False)
-    password: str = field(repr=False)
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.origin!r}, …)"
 
     def for_url(self, url: str) -> tuple[str, str] | None:
         """Return them if the address is on their own server."""

@@ -1,9 +1,10 @@
 """The program in one function: open, inspect, find the baseline, pair, compare, judge, report."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.compare import compare

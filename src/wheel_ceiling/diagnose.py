@@ -8,14 +8,14 @@ what it was measured.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.causes import likely_cause
 from wheel_ceiling.model import Confidence, Diagnosis, Finding, Kind, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """One kind of evidence: a finding of one of these rules that weighs and says enough."""
 
     rules: tuple[str, ...]
@@ -64,8 +64,7 @@ CODE_ALONE = Sign(("code-changed-alone",))
 _COMPARED = frozenset({"image-changed", "ceiling-raised", "toolchain-silent", "code-changed-alone"})
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(Struct, frozen=True):
     """A sign and any of others: seen on one file, they mean one thing."""
 
     kind: Kind

@@ -4,11 +4,10 @@ Changes that need configuration are generally not accepted: every input here mus
 program cannot find out by itself.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One thing that every door takes, said once."""
 
     name: str

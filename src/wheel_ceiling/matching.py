@@ -6,8 +6,9 @@ change a file's size, name, sections and needs, and leave build-id, code and rea
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.libraries import is_in_build_folder, plain_name, python_suffix
 from wheel_ceiling.model import Comparison, ElfFacts, Wheel, WheelDelta
@@ -18,8 +19,7 @@ Libraries = tuple[ElfFacts, ...]
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """What the build step made, by what survives packing; one machine's never match another's."""
 
     by_build_id: Mapping[Key, Libraries]

@@ -5,17 +5,17 @@ Everything is frozen; an empty tuple, an empty string or an empty number says "t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from typing import ClassVar, NamedTuple, Self
 
+from msgspec import Struct, field
+
 GLIBC = "GLIBC"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SymbolVersion:
+class SymbolVersion(Struct, frozen=True, order=True):
     """A numbered version node such as ``GLIBC_2.17``; false when the number is empty."""
 
     family: str
@@ -46,8 +46,7 @@ class SymbolVersion:
         return f"{self.family}_{self.text}" if self.number else self.family
 
 
-@dataclass(frozen=True, slots=True)
-class VersionNeed:
+class VersionNeed(Struct, frozen=True):
     """One version that a file wants from one library (an entry of ``.gnu.version_r``)."""
 
     library: str
@@ -75,8 +74,7 @@ def _node_of(version: str, of_libgcc: bool) -> SymbolVersion:  # noqa: FBT001 - 
     return SymbolVersion(version) if of_libgcc and node.family == GLIBC else node
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSizes:
+class SectionSizes(Struct, frozen=True):
     """Bytes of the file, grouped by what they are for; headers and padding are in none."""
 
     code: int = 0
@@ -86,8 +84,7 @@ class SectionSizes:
     other: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedFamily:
+class ExportedFamily(Struct, frozen=True):
     """A well-known library whose names a file exports, whether or not it is that library."""
 
     name: str
@@ -102,8 +99,7 @@ class ExportedFamily:
     """STB_GNU_UNIQUE: one definition for the whole process, also under RTLD_LOCAL."""
 
 
-@dataclass(frozen=True, slots=True)
-class WantedFamily:
+class WantedFamily(Struct, frozen=True):
     """A well-known library that a file asks names of without defining them."""
 
     name: str
@@ -144,8 +140,7 @@ class ElfKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """A path of the machine that a file was made on, left behind in it."""
 
     where: str
@@ -154,8 +149,7 @@ class Trace:
     """As it stands there, cut to a bounded length; user names and all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ElfFacts:
+class ElfFacts(Struct, frozen=True):
     """One ELF file's own words. Sizes in bytes."""
 
     path: str
@@ -243,8 +237,7 @@ class ElfFacts:
         return tuple(sorted(above, key=lambda need: (need.node, need.library), reverse=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Any file of the wheel. Sizes in bytes; the CRC is the one of the zip directory."""
 
     path: str
@@ -277,8 +270,7 @@ _OTHER_SYSTEM = re.compile(r"([a-z]+)_\d+_\d+_(\w+)")
 _LINUX = re.compile(r"(manylinux|musllinux)_(\d+)_(\d+)_(\w+)|(manylinux\d+)_(\w+)|linux_(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """One platform tag, understood (PEP 513, 571, 599, 600, 656)."""
 
     tag: str
@@ -313,8 +305,7 @@ class Platform:
         return self.tag
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(Struct, frozen=True, order=True):
     """Whom a wheel is for. The glibc number is left out: its change is what is reported."""
 
     python: str
@@ -323,8 +314,7 @@ class Slot:
     arch: str
 
 
-@dataclass(frozen=True, slots=True)
-class WheelName:
+class WheelName(Struct, frozen=True):
     """A wheel's file name, taken apart (binary distribution format, "File name convention")."""
 
     filename: str
@@ -376,8 +366,7 @@ class WheelName:
         return self.platforms == ("any",)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFault:
+class RecordFault(Struct, frozen=True):
     """One disagreement between RECORD and the archive."""
 
     path: str
@@ -385,8 +374,7 @@ class RecordFault:
     """wrong-hash, wrong-size, missing, unlisted, no-hash, twice, no-record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that could not be read, found or compared, and so is not a pass."""
 
     wheel: str
@@ -396,8 +384,7 @@ class Problem:
     """The member concerned; empty for the wheel itself or for something outside of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wheel:
+class Wheel(Struct, frozen=True):
     """Everything that is known about one wheel."""
 
     label: WheelName
@@ -437,8 +424,7 @@ class Wheel:
         return max(found, default=SymbolVersion(family))
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """Wheels, and where they came from."""
 
     source: str
@@ -460,8 +446,7 @@ class Inventory:
         return tuple(wheel.label for wheel in self.wheels) + self.unread
 
 
-@dataclass(frozen=True, slots=True)
-class NoBaseline:
+class NoBaseline(Struct, frozen=True):
     """Nothing to compare with; the rules that need nothing still run."""
 
     reason: str
@@ -476,8 +461,7 @@ class NoBaseline:
 Baseline = Inventory | NoBaseline
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOutput:
+class BuildOutput(Struct, frozen=True):
     """The libraries that the build step made, before anybody packed them; false if not told."""
 
     source: str = ""
@@ -488,8 +472,7 @@ class BuildOutput:
         return bool(self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class HostProgram:
+class HostProgram(Struct, frozen=True):
     """A program that imports the wheel, and what it has in its global scope."""
 
     name: str
@@ -504,16 +487,14 @@ class HostProgram:
     """What was read, as a sentence for the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(Struct, frozen=True):
     """The programs that the user named, and what could not be read of them."""
 
     programs: tuple[HostProgram, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One fact that differs, in words short enough for a table."""
 
     what: str
@@ -521,8 +502,7 @@ class Change:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryDelta:
+class LibraryDelta(Struct, frozen=True):
     """The same library on both sides."""
 
     baseline: ElfFacts
@@ -545,8 +525,7 @@ class LibraryDelta:
         return was != now and was.partition(":")[0] == now.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class WheelDelta:
+class WheelDelta(Struct, frozen=True):
     """The same wheel on both sides, and how its libraries pair."""
 
     baseline: Wheel
@@ -572,8 +551,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A finding that was accepted on purpose, and why."""
 
     rule: str
@@ -584,8 +562,7 @@ class Waiver:
     """Last day on which it holds, ISO 8601; empty for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the user chose. Empty means "not chosen"."""
 
     wheels: tuple[str, ...] = ()
@@ -612,8 +589,7 @@ class Settings:
     """Globs over libraries that no file may need, and over names that none may export."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceChanges:
+class SourceChanges(Struct, frozen=True):
     """What changed in the repository between the commits of the baseline and of what was built."""
 
     base: str = ""
@@ -637,8 +613,7 @@ class SourceChanges:
         return self.are_known and not self.native
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What was built, beside what was released."""
 
     built: Inventory
@@ -663,8 +638,7 @@ class Comparison:
                     yield wheel, library
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What a rule saw, before the rule signs it."""
 
     severity: Severity
@@ -678,8 +652,7 @@ class Fault:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A fault with its rule's name and fix: all that a reader needs, standing alone."""
 
     rule: str
@@ -711,8 +684,7 @@ class Confidence(StrEnum):
     STRONG = "strong"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """The headline: findings of different kinds on one file that together mean one thing."""
 
     kind: Kind
@@ -738,8 +710,7 @@ class Verdict(StrEnum):
         return {Verdict.FAIL: 1, Verdict.UNJUDGED: 3}.get(self, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(Struct, frozen=True):
     """A file that a pull request changes."""
 
     path: str
@@ -749,8 +720,7 @@ class ChangedFile:
     """Where it was before it was moved; empty if it was not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(Struct, frozen=True):
     """A changed line that explains what was found."""
 
     path: str
@@ -765,8 +735,7 @@ class Suspect:
     """Where people can look at it; empty where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that was seen and said; the reports render it, the doors act on it."""
 
     verdict: Verdict

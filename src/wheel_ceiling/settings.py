@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import WrongSettings
 from wheel_ceiling.inputs import INPUTS, TERMINAL_INPUTS

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from tests.action.wheels import artifact
 from tests.cli.terminal import NO_NETWORK
 from tests.container.commandfile import read_outputs
@@ -19,8 +21,7 @@ QUICK = Patience(connect=2, read=2, retries=2, pause=0.01, longest_wait=0.1, bet
 NUMBER = 7
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a run left behind, as its workflow sees it."""
 
     code: int

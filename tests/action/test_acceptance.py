@@ -1,8 +1,7 @@
 """The label holds for one head, and for the findings that were shown when it was set."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import TODAY, comparison
 from wheel_ceiling.action.acceptance import (

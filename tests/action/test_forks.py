@@ -1,9 +1,9 @@
 """Pull requests from forks: a token that can only read, and a second workflow that comments."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.action.stage import HEAD_SHA, NUMBER, Outcome, Stage
 from tests.action.wheels import NAME, artifact, meant, rebuilt

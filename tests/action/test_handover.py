@@ -1,9 +1,9 @@
 """The artifact between the two workflows is written by one that nobody trusts."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.build import TODAY, library, wheel
 from tests.reports.stories import NEW, OLD

@@ -9,11 +9,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.attribution.objdump import HAS_BINUTILS, ask
 from wheel_ceiling.attribution import Step, StepKind, attribute
@@ -37,8 +37,7 @@ _GUARDED = re.compile(r"^#if __GLIBC_MINOR__ >= (\d+)$(.*?)^#endif$", re.MULTILI
 _SYMVER = re.compile(r"\.symver (\w+),(\w+)@(GLIBC_[\d.]+)\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A `.symver` line, taken apart."""
 
     symbol: str
@@ -46,8 +45,7 @@ class Bound:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """What is printed to somebody whose file wants one symbol in one version."""
 
     symbol: str

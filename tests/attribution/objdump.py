@@ -7,10 +7,10 @@ shares code with our reader, and neither with pyelftools.
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from wheel_ceiling.attribution import attribute
 from wheel_ceiling.model import GLIBC, ElfFacts, SymbolVersion
@@ -26,8 +26,7 @@ _FILE_OR_NAME = re.compile(r"\b(File|Name): (\S+)")
 _UNDEFINED = re.compile(r"^\S+ (.{7}) \*UND\*\t\S+\s+\((\S+)\)\s.*?(\S+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """What one file asks for."""
 
     needs: frozenset[tuple[str, str]]

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import library, needs
 from wheel_ceiling.attribution import Attribution, Step, StepKind, attribute

@@ -1,6 +1,6 @@
 """Diffs as pull requests have them; in each, the line that is to be named stands behind a sign."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tests.blame.findings import (
     ABOVE_2_35,
@@ -37,8 +37,7 @@ WORKFLOW = ".github/workflows/wheels.yml"
 OTHER_WORKFLOW = ".github/workflows/ci.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What was found, what was changed, and the lines that are to be named, best first."""
 
     findings: tuple[Finding, ...]

@@ -2,9 +2,10 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
 
 from wheel_ceiling.cli import Surroundings, main
 
@@ -13,8 +14,7 @@ TODAY = "2026-11-20"
 NO_NETWORK = "http://127.0.0.1:9/simple/"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a user sees of one call."""
 
     code: int

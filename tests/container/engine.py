@@ -12,9 +12,10 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec import Struct, field
 
 from tests.container.commandfile import read_outputs
 from tests.container.metadata import ACTION, default_inputs
@@ -34,8 +35,7 @@ class NoEngineError(Exception):
     """There is nothing to run the image with; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """A Docker client whose engine answers, and an image that it has."""
 
     client: str
@@ -68,8 +68,7 @@ def find_engine(image: str, client: str, why_not: str) -> Engine:
     return engine
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A step after its end, seen from outside."""
 
     exit_code: int
@@ -78,8 +77,7 @@ class Ended:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(Struct, frozen=True):
     """The folders of a job on the runner; steps see each other's files."""
 
     engine: Engine

@@ -4,10 +4,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.container.engine import Runner, cancel
 from tests.elf_bytes import ElfSpec, elf_bytes

@@ -5,8 +5,9 @@ Knows just the expressions that such an action needs; an unknown one is an error
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.container.commandfile import read_outputs
 from tests.container.metadata import default_inputs, steps_of, values_of
@@ -14,8 +15,7 @@ from tests.recipes.expressions import resolve
 from tests.recipes.yaml_values import text, texts
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(Struct, frozen=True):
     """Where the steps led to; the outputs are the action's."""
 
     exit_code: int
@@ -23,8 +23,7 @@ class Walked:
     outputs: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Walker:
+class Walker(Struct, frozen=True):
     """A composite action in a job."""
 
     action: Path

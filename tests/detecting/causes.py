@@ -4,8 +4,10 @@ The bytes are written by the tests themselves, so that the proof needs no networ
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.build import DEBIAN, RED_HAT, UBUNTU, needs
 from tests.elf_bytes import ElfSpec, elf_bytes
@@ -28,8 +30,7 @@ INNER = replace(ORDINARY, soname="libdemo-01234567.so.1")
 OUTER = replace(ORDINARY, needed=(INNER.soname, "libc.so.6"), rpath="$ORIGIN/../demo.libs")
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """What is in the wheels of both releases, and under which tag."""
 
     built: Files

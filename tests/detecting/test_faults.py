@@ -5,10 +5,10 @@ it; each kind of fault is put into it and has to weigh what the table says.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.detecting import faults
 from benchmarks.detecting.faults import CASES, Case, Caught, cases, of_subject

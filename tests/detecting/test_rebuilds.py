@@ -1,9 +1,9 @@
 """The section on real rebuilds: what is listed, what a cell says, what fails the run."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from benchmarks.detecting.outcome import Outcome
 from benchmarks.detecting.rebuilding import NotBuilt, Rebuild, Rebuilt, interpreter
@@ -27,8 +27,7 @@ from wheel_ceiling.wheels.read import read_wheel
 CASE = Rebuild("3.11", NAME, "ray-2.8.0-cp310-cp310-manylinux2014_x86_64.whl")
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a check is to have said."""
 
     kinds: tuple[Kind, ...] = ()

@@ -1,9 +1,9 @@
 """Each cause of a real regression fails for its own rule, on wheels that are made here."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.detecting.outcome import Outcome, judge
 from benchmarks.detecting.regressions import Regression, read_regressions, summed_up

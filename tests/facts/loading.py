@@ -5,10 +5,10 @@ import platform
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.build import NAME, wheel
 from tests.fixtures.loader.build import CASES, HERE, MODULE
@@ -31,8 +31,7 @@ _TAKEN = re.compile(r"file=(\S+) \[0\];  generating link map")
 _FOR_PROCESSORS = re.compile(r"(?:^|/)(glibc-hwcaps/[^/]+|tls|x86_64|tls/x86_64|haswell)/[^/]+$")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of one search."""
 
     taken: str

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import DEBIAN, RED_HAT, UBUNTU, library, wheel
 from wheel_ceiling.facts.image_table import image_rows, voice_of

@@ -1,9 +1,9 @@
 """What a host takes over of a wheel: held against ld.so in test_binding.py, told here."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, library, wheel
 from tests.fixtures.shadowing.build import HERE

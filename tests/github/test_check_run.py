@@ -1,8 +1,7 @@
 """A check run of ours: within every limit, with all of its annotations, and not one per attempt."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.github.fake import HEAD_SHA, FakeGitHub
 from tests.github.publishing import MOVED_SHA, RUN, connect

@@ -1,9 +1,9 @@
 """One comment, whoever races, whatever breaks, and never over the word of a newer run."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.github.fake import BOT, HEAD_SHA, FakeGitHub, Reply, secondary_limit
 from tests.github.fake.trouble import Planned

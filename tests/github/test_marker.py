@@ -1,8 +1,7 @@
 """The marker reads back what was written, and nothing that somebody has meddled with."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.github.marker import MOST_DATA, Marker, text_after

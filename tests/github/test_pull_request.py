@@ -1,8 +1,7 @@
 """Pull requests are found from what GitHub says of a run, and from nothing else."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.github.fake import BASE_SHA, HEAD_SHA, FakeGitHub, Reply
 from tests.github.publishing import MOVED_SHA, NUMBER, connect

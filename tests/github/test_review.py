@@ -1,8 +1,7 @@
 """A review stands on lines of the diff, is said once, and is taken back when all is well."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.github.fake import BOT, HEAD_SHA, FakeGitHub
 from tests.github.fake.records import Review

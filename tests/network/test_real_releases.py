@@ -5,10 +5,10 @@ Downloads and facts are kept in the user's cache folder, so that a second run re
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from platformdirs import user_cache_path
 
 from tests.cli.terminal import call
@@ -22,8 +22,7 @@ REAL_INDEX = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one finding says, as the JSON has it."""
 
     rule: str
@@ -33,8 +32,7 @@ class Said:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The exit code and the findings of one check."""
 
     code: int

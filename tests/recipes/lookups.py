@@ -1,7 +1,8 @@
 """What expressions look up must be there: steps, outputs, jobs, legs and inputs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tests.recipes.expressions import BadExpression, Reference, expressions, references
 from tests.recipes.walk import contract
@@ -15,8 +16,7 @@ _OUTPUTS = {
 """Of other people's actions, as far as our workflows use them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """What can be looked up at one place of a workflow."""
 
     where: str

@@ -6,10 +6,11 @@ its name, for whoever executes the step to fill in.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.recipes.expressions import resolve
 from tests.recipes.workflow import Job, Step, Workflow
@@ -22,16 +23,14 @@ _CONTRACTS = {"docker": ROOT / "action.yml", "pip": ROOT / "pip/action.yml"}
 _LOCAL = "./.github/workflows/"
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """What action.yml promises: each input with its default, and the outputs."""
 
     inputs: Mapping[str, str]
     outputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionStep:
+class ActionStep(Struct, frozen=True):
     """Our action, in one leg of one job."""
 
     workflow: Workflow
@@ -61,8 +60,7 @@ class ActionStep:
         return {**self.environment, **inputs}
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """An artifact that one leg of a job leaves behind."""
 
     job: Job

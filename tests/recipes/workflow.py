@@ -1,9 +1,10 @@
 """A workflow file as nouns: what starts it, its jobs, their steps, their permissions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.recipes.yaml_values import NotAWorkflow, load, mapping, parse, text, texts, words
 
@@ -11,8 +12,7 @@ ACTION = "org/wheel-ceiling-action"
 _OURS = {f"{ACTION}@v1": "docker", f"{ACTION}/pip@v1": "pip", "./": "docker"}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a job."""
 
     id: str
@@ -33,8 +33,7 @@ class Step:
         return self.uses.partition("@")[0] == action
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One job; `calls` is the workflow that it calls in place of steps of its own."""
 
     id: str
@@ -52,8 +51,7 @@ class Job:
     raw: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """An event, and which of its kind."""
 
     event: str
@@ -66,8 +64,7 @@ class Trigger:
     raw: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Struct, frozen=True):
     """A whole file."""
 
     path: Path

@@ -1,7 +1,8 @@
 """Reports that tell one story each; the golden files show how a maintainer reads them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.build import NAME, OLD_NAME, RED_HAT, TODAY, UBUNTU, library, needs, wheel
 from wheel_ceiling.check import judge, verdict_of

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.build import TODAY, comparison
 from tests.reports.stories import NEW, OLD

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, OLD_NAME, comparison, inventory, library, wheel
 from wheel_ceiling.model import (

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, OLD_NAME, comparison, library, wheel
 from wheel_ceiling.model import Comparison, ElfFacts, Severity, SourceChanges

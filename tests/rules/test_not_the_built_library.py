@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import DEBIAN, NAME, OLD_NAME, TODAY, comparison, library, wheel
 from wheel_ceiling.diagnose import diagnose

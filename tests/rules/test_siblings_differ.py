@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import RED_HAT, UBUNTU, comparison, library, wheel
 from wheel_ceiling.model import Comparison, ElfFacts, Finding, Member, Severity, Wheel

@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct
+
 from tests.wheel_files import wheel_bytes
 
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -26,8 +28,7 @@ class ListedFile:
     yanked: bool | str = False
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A request that came in."""
 
     path: str

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from tests.github.fake import HEAD_SHA, WORKFLOW, FakeGitHub
 from tests.wheel_files import wheel_bytes, zip_bytes

@@ -2,9 +2,9 @@
 
 import gzip
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.github.fake import FakeGitHub, Reply
 from tests.sources.on_github import (

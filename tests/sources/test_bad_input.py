@@ -1,10 +1,10 @@
 """What goes wrong, and the exit code it ends with."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.sources.conftest import IMPATIENT
 from tests.sources.fake_index import FakeIndex

@@ -1,8 +1,8 @@
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.sources.fake_index import FakeIndex, content_of
 from tests.wheel_files import wheel_bytes, write_wheel

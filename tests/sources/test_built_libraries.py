@@ -1,9 +1,9 @@
 """What the build step made, from disk and from artifacts; nothing found is never a pass."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.elf_bytes import ElfSpec, elf_bytes
 from tests.github.fake import FakeGitHub

@@ -1,10 +1,11 @@
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.sources.conftest import IMPATIENT, QUICK
 from tests.sources.fake_index import FakeIndex, content_of

@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.github.fake import FakeGitHub, Reply
 from tests.sources.fake_index import FakeIndex

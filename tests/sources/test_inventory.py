@@ -1,11 +1,11 @@
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, UBUNTU, library, wheel
 from tests.wheel_files import write_wheel

@@ -1,9 +1,9 @@
 import os
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from tests.wheel_files import wheel_bytes, write_wheel
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, UnreadableWheel, WrongCall

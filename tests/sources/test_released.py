@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.sources.fake_index import FakeIndex, content_of
 from wheel_ceiling.errors import NothingFound

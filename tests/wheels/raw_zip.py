@@ -2,15 +2,15 @@
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from struct import pack
+
+from msgspec import Struct, field
 
 STORED, DEFLATED = 0, 8
 ENCRYPTED, SIZES_FOLLOW, UTF_8 = 0x1, 0x8, 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class RawFile:
+class RawFile(Struct, frozen=True):
     """A member; the fields of its two headers are right where nothing else is said.
 
     Keys of `local` and `central` are: name, flags, method, crc, packed, size, extra, offset.

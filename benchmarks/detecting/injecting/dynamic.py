@@ -2,8 +2,10 @@
 
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.detecting.injecting.elf_file import (
     PF_R,
@@ -29,8 +31,7 @@ _NOTHING: Mapping[int, bytes] = {}
 Tag = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Dynamic:
+class Dynamic(Struct, frozen=True):
     """An ELF file with its dynamic entries and strings, as they are to be."""
 
     elf: ElfFile
@@ -166,8 +167,7 @@ class Dynamic:
         return overwritten(data, header.sections_at, self.elf.packed_sections(sections))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a file something stands."""
 
     offset: int

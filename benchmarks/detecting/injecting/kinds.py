@@ -1,8 +1,10 @@
 """Every kind of fault: what its row is called, how it is made, whether it is the incident's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.detecting.injecting.debugging import as_debug_build, unstripped
 from benchmarks.detecting.injecting.dynamic import DT_NEEDED, DT_RPATH, DT_RUNPATH, Dynamic
@@ -29,8 +31,7 @@ PLAIN = b"GCC: (GNU) 13.3.0\0"
 NEWER = "GLIBC_2.38"  # Ubuntu 24.04's headers bring it into what calls strtol
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of fault."""
 
     title: str

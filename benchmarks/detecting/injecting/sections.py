@@ -1,7 +1,8 @@
 """Sections that no process maps, put into an ELF file, changed there, or taken out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from benchmarks.detecting.injecting.elf_file import (
     PF_X,
@@ -20,8 +21,7 @@ from benchmarks.detecting.injecting.elf_file import (
 _CHANGED_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a section is to hold; type, link and size of entries count for a new one only."""
 
     data: bytes

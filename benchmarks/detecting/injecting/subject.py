@@ -1,15 +1,16 @@
 """The wheels that a fault has at hand, and what all faults ask of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.detecting.injecting.elf_file import NotApplicable
 from benchmarks.detecting.injecting.sections import stripped
 from benchmarks.detecting.packing import Entry, Package
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A good wheel, and others of its project that a wrong file can come from."""
 
     wheel: Package

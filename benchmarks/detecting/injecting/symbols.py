@@ -2,8 +2,9 @@
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import product
+
+from msgspec.structs import replace
 
 from benchmarks.detecting.injecting.dynamic import (
     DT_GNU_HASH,

@@ -8,9 +8,10 @@ setting of the label it saw first: what nobody was shown, nobody can have accept
 import base64
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.check import accept
@@ -22,8 +23,7 @@ _MOST = 200
 _LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """The label as it is set: by whom, and as which event."""
 
     event: int
@@ -35,8 +35,7 @@ UNSEEN = -1
 """The label may have been set before anything was shown: its first setting accepts nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What our comment keeps about the head that it was written for."""
 
     shown: tuple[str, ...] = ()

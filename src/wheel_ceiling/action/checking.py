@@ -1,6 +1,6 @@
 """Mode check: find the wheels of this run, judge them, and report."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wheel_ceiling.action.concluding import conclude
 from wheel_ceiling.action.gate import open_gate

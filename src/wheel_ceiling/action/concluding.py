@@ -1,8 +1,10 @@
 """From a judged report to a published one: what was accepted, what explains it, who is told."""
 
 import hashlib
-from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.action.acceptance import (
     UNSEEN,
@@ -30,8 +32,7 @@ from wheel_ceiling.model import Report, Suspect, Verdict
 _MOST_KEY = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
+class Concluded(Struct, frozen=True):
     """A report as it was published, and what could not be told."""
 
     report: Report

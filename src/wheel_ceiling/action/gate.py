@@ -9,7 +9,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.request import Request
@@ -35,8 +37,7 @@ _INPUT_NAMES = "|".join(known.name for known in (*INPUTS, *ACTION_INPUTS))
 _SWITCH = re.compile(rf"\b(?:{_INPUT_NAMES}|if|continue-on-error|with):")
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """What a run is judged by."""
 
     settings: Settings

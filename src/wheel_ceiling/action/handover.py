@@ -6,10 +6,11 @@ last field, every text in it is foreign text like a name in a wheel, and what th
 find out by itself (commit, settings, acceptance, likely cause) it does not take from here.
 """
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import (
@@ -36,8 +37,7 @@ FILENAME = "handover.json"
 MOST_BYTES = 64 * 1024**2
 
 
-@dataclass(frozen=True, slots=True)
-class _Handover:
+class _Handover(Struct, frozen=True):
     handover_version: Literal[1]
     job: str
     """Of the workflow that judged; tells the comments of several gates apart."""

@@ -6,10 +6,11 @@ does not insist on required inputs and knows no lists: a list is one entry a lin
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.github.comment import CommentPolicy
@@ -34,16 +35,18 @@ class Sink(StrEnum):
     SARIF = "sarif"
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What the workflow's author chose."""
 
     mode: Mode
     comment: CommentPolicy
     sinks: frozenset[Sink]
-    token: str = field(repr=False)
+    token: str
     gate: Mapping[str, Sequence[str]]
     """The inputs that every door takes, by name; empty where nothing was chosen."""
+
+    def __repr__(self) -> str:
+        return f"Choices({self.mode!r}, …)"  # without the token
 
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -1,7 +1,8 @@
 """One run of the Action: what it was asked, what GitHub says of it, and what it may touch."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from wheel_ceiling.action.inputs import Choices, Mode
 from wheel_ceiling.github.commands import Commands
@@ -13,8 +14,7 @@ _TELLING = ("wheels", "only", "baseline", "fail-on", "max-glibc", "built-librari
 """The inputs in which gates of one job differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """All that the modes of the Action have at hand."""
 
     choices: Choices

@@ -8,8 +8,9 @@ the way of the next checkout on a machine that is kept (actions/runner#434).
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from wheel_ceiling.action.handover import FILENAME, encode_handover
 from wheel_ceiling.action.inputs import Sink
@@ -29,8 +30,7 @@ INVENTORY = "wheel-ceiling.json"
 LIBRARIES = "built-libraries.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(Struct, frozen=True):
     """Paths relative to the workspace; empty for what was not written."""
 
     report: str = ""

@@ -5,11 +5,12 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
+
+from msgspec.structs import replace
 
 from wheel_ceiling.action.checking import check_wheels
 from wheel_ceiling.action.inputs import Mode, read_choices

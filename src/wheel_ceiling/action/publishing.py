@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from wheel_ceiling.action.acceptance import Memory, encode_memory
 from wheel_ceiling.action.inputs import Sink
@@ -60,8 +62,7 @@ _MOST_SUMMARY = 60_000
 _MOST_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """A report, and everything that has to be known to publish it."""
 
     report: Report

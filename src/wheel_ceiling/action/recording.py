@@ -6,7 +6,7 @@ event it is attached to the release as the next one's baseline, unless its verdi
 Mode record-libraries: write that of the libraries, in the job that built them.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wheel_ceiling.action.gate import open_gate
 from wheel_ceiling.action.job import Job

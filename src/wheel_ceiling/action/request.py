@@ -1,6 +1,6 @@
 """The pull request that a run is about, as far as GitHub tells of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wheel_ceiling.action.job import Job
 from wheel_ceiling.errors import NothingFound, SourceUnreachable
@@ -11,8 +11,7 @@ _MOST_FILES = 3_000
 """GitHub lists no more (docs, "List pull requests files")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A pull request; its number is 0 where a run is about none."""
 
     number: int = 0

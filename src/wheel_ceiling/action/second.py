@@ -7,8 +7,9 @@ its texts are foreign texts.
 
 import zipfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wheel_ceiling.action.concluding import conclude
 from wheel_ceiling.action.gate import open_gate

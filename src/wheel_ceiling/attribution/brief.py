@@ -4,7 +4,7 @@
 the others, and these are counted.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import counted, joined, listed
 from wheel_ceiling.attribution.nouns import Attribution, Group

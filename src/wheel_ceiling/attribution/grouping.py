@@ -1,7 +1,8 @@
 """Everything that a file asks for between a promise and its ceiling, grouped by cause."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.attribution.claims import claim_by
 from wheel_ceiling.attribution.nouns import Attribution, Claim, Group
@@ -12,8 +13,7 @@ from wheel_ceiling.facts.reasons import Reason
 from wheel_ceiling.model import GLIBC, ElfFacts, SymbolVersion, VersionNeed
 
 
-@dataclass(frozen=True, slots=True)
-class _Want:
+class _Want(Struct, frozen=True):
     """One symbol in one version; the symbol is empty where only the version is named."""
 
     symbol: str

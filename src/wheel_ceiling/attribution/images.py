@@ -1,6 +1,6 @@
 """Where to build: the manylinux image, or zig's stubs, of a glibc that is old enough."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wheel_ceiling.facts.glibc import lowest
 from wheel_ceiling.model import GLIBC, SymbolVersion
@@ -32,8 +32,7 @@ _ZIG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a file can be linked so that it asks for no more than a glibc; false for nowhere."""
 
     name: str = ""

@@ -4,8 +4,9 @@ Symbols and libraries are foreign words: `words` cleans them where they are show
 holds none that glibc's own table does not know.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.glibc import Marker
 from wheel_ceiling.facts.reasons import Reason
@@ -30,8 +31,7 @@ class StepKind(StrEnum):
     DO_NOT = "do not"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do, or to leave alone."""
 
     kind: StepKind
@@ -54,8 +54,7 @@ class Claim(StrEnum):
     """It depends on whether the file counts on a changed behaviour, or nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Symbols that ask for too much for one and the same reason."""
 
     reason: Reason
@@ -74,8 +73,7 @@ class Group:
     claim: Claim = Claim.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """Everything that one file asks for above a limit, by its causes."""
 
     path: str

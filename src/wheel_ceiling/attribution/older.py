@@ -5,7 +5,8 @@ nothing is known of it, there is nothing older to bind to.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.glibc import versions_of
 from wheel_ceiling.facts.reasons import Binding, Reason, reason_for
@@ -27,8 +28,7 @@ _SUFFIX = {"f32": "f", "f64": "", "f32x": "", "f64x": "l"}
 _32_BIT = frozenset({"i686", "armv7l"})
 
 
-@dataclass(frozen=True, slots=True)
-class Older:
+class Older(Struct, frozen=True):
     """An older symbol that does the same; false if there is none."""
 
     name: str = ""

@@ -1,7 +1,8 @@
 """Causes outside of glibc's own story: runtimes of compilers, Rust, and what no table knows."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wheel_ceiling.facts.glibc import NEWEST, lowest, versions_of
 from wheel_ceiling.facts.reasons import Binding, Reason, reason_for

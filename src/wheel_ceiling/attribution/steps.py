@@ -1,7 +1,8 @@
 """What to do about one group of symbols, best first, and what not to do."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import joined
 from wheel_ceiling.attribution.images import image_for, zig_for
@@ -25,8 +26,7 @@ _MOST_WRAPPED = 8
 _Bound = tuple[tuple[str, Older], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a group wants, and what it may want."""
 
     symbols: tuple[tuple[str, SymbolVersion], ...]

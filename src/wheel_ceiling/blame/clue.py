@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from wheel_ceiling.blame.hunks import Line
 from wheel_ceiling.blame.places import Place, place_of
@@ -32,8 +33,7 @@ def always(_was: Values, _now: Values, _subject: Subject) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A line that says something else of one kind than its file did before."""
 
     line: Line
@@ -43,8 +43,7 @@ class Change:
     """What came: of this line where it was added, else of the whole file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(Struct, frozen=True):
     """A kind of line, and what it explains."""
 
     name: str

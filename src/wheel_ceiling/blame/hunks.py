@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wheel_ceiling.model import ChangedFile
 
@@ -22,8 +24,7 @@ _COMMENT = ("#", "//", ";", "<!--", "/*")
 _TRAILING_COMMENT = re.compile(r"\s#\s.*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A changed line."""
 
     path: str
@@ -39,8 +40,7 @@ class Line:
     """The lines that enclose it, as far as the hunk shows them, innermost first."""
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """One side of a hunk while it is read: where we are, and what encloses us."""
 
     number: int

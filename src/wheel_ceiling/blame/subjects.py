@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.libraries import plain_name, plain_path
 from wheel_ceiling.model import GLIBC, Finding, Severity, SymbolVersion
@@ -45,8 +46,7 @@ _TARGETS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One thing that was found, and is to be explained."""
 
     rule: str

@@ -6,8 +6,9 @@ Nothing plausible is nothing said: a false accusation is worse than silence.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from wheel_ceiling.blame.clue import Change, Clue, Values
 from wheel_ceiling.blame.compiling import COMPILING
@@ -33,8 +34,7 @@ _GONE, _NAMED = 0.8, 1.5
 _WEIGHTS = {Severity.ERROR: 4.0, Severity.WARNING: 1.0, Severity.NOTE: 0.0}
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     """A change, the clue that it is, and what it explains."""
 
     change: Change

@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.cli.complain import complain

@@ -1,17 +1,17 @@
 """What the terminal's door sees of the machine it runs on; the tests bring their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct, field
 
 _NARROWEST = 60
 _WIDEST = 140
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the program sees of its surroundings; the tests bring their own."""
 
     environment: Mapping[str, str]

@@ -1,7 +1,8 @@
 """The world that the sources may touch, as the terminal chose it."""
 
 import argparse
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.sources.world import World

@@ -1,8 +1,9 @@
 """A built library that was packed, and lies where nobody looks for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.libraries import plain_path, without_build_folder
 from wheel_ceiling.facts.places import doubled_folder, without_doubled
@@ -10,8 +11,7 @@ from wheel_ceiling.facts.python_modules import looks_like_module
 from wheel_ceiling.model import ElfFacts, Wheel
 
 
-@dataclass(frozen=True, slots=True)
-class Astray:
+class Astray(Struct, frozen=True):
     """Where it belongs; false where it lies right, as far as anybody can tell."""
 
     right: str = ""

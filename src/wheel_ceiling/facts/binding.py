@@ -6,14 +6,14 @@ Only names of well-known libraries are known of a file (`ElfFacts.shared_symbols
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from wheel_ceiling.model import ElfFacts, SharedSymbol
 
 
-@dataclass(frozen=True, eq=False)
-class SharedObject:
+class SharedObject(Struct, frozen=True, eq=False, dict=True):
     """A file of a process, with what it defines at hand; each is itself and like no other."""
 
     facts: ElfFacts
@@ -58,8 +58,7 @@ class SharedObject:
         return defaults[0] if len(defaults) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """One name that a file asks for, and the file whose definition it gets."""
 
     owner: SharedObject

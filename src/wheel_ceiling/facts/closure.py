@@ -6,9 +6,10 @@ nobody asks for, then what is left. How it looks is `facts/loader`.
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import basename
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.loader import Hit, Loaded, Site, starts_alone
 from wheel_ceiling.facts.manylinux import system_provides
@@ -36,8 +37,7 @@ class Outcome(StrEnum):
     """In the wheel, where the loader does not look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One NEEDED of one file, and how it ends."""
 
     requester: str
@@ -56,8 +56,7 @@ class Edge:
     """The file on whose start it is first seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True):
     """The graph of one wheel."""
 
     roots: tuple[str, ...] = ()
@@ -66,8 +65,7 @@ class Closure:
     """By requester in the order of loading; one need has several where roots differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class LostLibrary:
+class LostLibrary(Struct, frozen=True):
     """A library that the wheel has, that one of its files asks for, and that is not found."""
 
     requester: str
@@ -85,8 +83,7 @@ class LostLibrary:
     it asks for beforehand, as Qt does for its plugins."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One need, met while a process is loaded."""
 
     one: Loaded

@@ -8,9 +8,10 @@ New" pages and of its C API reference.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import joined
 from wheel_ceiling.facts.packed import rows
@@ -157,8 +158,7 @@ def _replacement(symbol: str) -> str:
     return f"; {new} replaced it in 3.{first}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     marks: str
     """One letter for each build of the table's head."""
 
@@ -169,8 +169,7 @@ class _Row:
         return Presence(_MARKS[self.marks[builds.index(build)]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     builds: tuple[str, ...]
     rows: dict[str, _Row]
     blank: _Row

@@ -5,8 +5,9 @@ From the measurements of pep600_compliance and the dates of endoflife.date; froz
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.tables import load_table
@@ -25,8 +26,7 @@ _MOST_NAMED = 8
 _MOST_ASIDE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     name: str
     libc: str
     version: str | None = None
@@ -35,8 +35,7 @@ class _Row:
     abi_nodes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """One release of an operating system."""
 
     name: str

@@ -6,12 +6,13 @@ what happens when two copies meet in one process, and who in the Python world br
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nsmallest
 from itertools import groupby, repeat
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.facts.tables import load_table
@@ -24,8 +25,7 @@ _SAMPLES = 3
 _LONGEST_SAMPLE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedLibrary:
+class EmbeddedLibrary(Struct, frozen=True):
     """One row of the table."""
 
     name: str

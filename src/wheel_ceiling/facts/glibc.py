@@ -5,9 +5,10 @@ data/README.md. No pair of symbol and version was ever taken back, so the newest
 exists, and the old one where it lived before 2.34 merged five libraries into libc.so.6.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.packed import rows, rows_of
 from wheel_ceiling.model import GLIBC, SymbolVersion
@@ -55,8 +56,7 @@ _LOADERS = {
 _LIBRARIES = frozenset(_SONAMES.values()) | frozenset(_LOADERS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class KnownVersion:
+class KnownVersion(Struct, frozen=True):
     """One version of a symbol, and who holds it."""
 
     version: SymbolVersion
@@ -148,8 +148,7 @@ def _soname(library: str, machine: str) -> str:
     return _LOADERS[machine] if library == "ld" else _SONAMES.get(library, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """A version that no symbol carries: it says what the loader must be able to do."""
 
     node: str = ""

@@ -1,7 +1,9 @@
 """Where in a wheel the bytes are that one release has and the other has not."""
 
 from collections import Counter
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import ElfFacts, SectionSizes, WheelDelta
@@ -15,16 +17,14 @@ UNLOADED = ("debug information", "symbol table")
 """The kinds of section that no process loads."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionGrowth:
+class SectionGrowth(Struct, frozen=True):
     """How many bytes one kind of section has gained; fewer than none when it lost some."""
 
     what: str
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class FileGrowth:
+class FileGrowth(Struct, frozen=True):
     """How many bytes of the archive one file has gained."""
 
     path: str

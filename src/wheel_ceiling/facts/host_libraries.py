@@ -5,14 +5,14 @@ libicu70, ...), their default Pythons, and nothing else: data/README.md says mor
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.tables import load_table
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     name: str
     """A regular expression for the whole soname."""
     systems: tuple[str, ...]

@@ -5,8 +5,9 @@
 off Debian's packages.
 """
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import joined
 from wheel_ceiling.facts.embedded import recognise
@@ -15,8 +16,7 @@ from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import ElfFacts, ElfKind, HostProgram, SharedSymbol
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
+class _Profile(Struct, frozen=True):
     name: str
     what: str
     libraries: tuple[str, ...]

@@ -1,9 +1,10 @@
 """Which build images leave which words: the packaged table, and whose a word is."""
 
 import re
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import Platform
@@ -11,16 +12,14 @@ from wheel_ceiling.model import Platform
 _TABLE = "build-images.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a compiler calls itself, as globs, and where it is from."""
 
     what: str
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One image, or a system that people build on directly."""
 
     name: str
@@ -53,15 +52,13 @@ class Row:
         return _knows(self.tags, platform.tag)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The file as it stands."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """One string of ``.comment`` that some rows know."""
 
     text: str

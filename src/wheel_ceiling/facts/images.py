@@ -7,7 +7,8 @@ ones may have come with static libraries. lld and mold keep no order.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import joined, listed
 from wheel_ceiling.facts.image_table import Row, Voice, image_rows, voice_of
@@ -39,8 +40,7 @@ _DISTRIBUTION_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BuildImage:
+class BuildImage(Struct, frozen=True):
     """Where a file was made, by its own words; false where they do not tell."""
 
     name: str

@@ -7,9 +7,10 @@ gABI chapter 5 ("Shared Object Dependencies"), glibc's elf/dl-load.c (`_dl_map_o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from posixpath import basename, dirname, isabs, normpath
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.libraries import python_suffix
 from wheel_ceiling.model import ElfFacts, ElfKind, Libc, Wheel
@@ -67,8 +68,7 @@ def starts_alone(item: ElfFacts) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """One object of a process, and the object on whose request it was loaded."""
 
     facts: ElfFacts
@@ -81,8 +81,7 @@ class Loaded:
             link = link.loader
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Where the search for a library ends; without a path nothing of the wheel is found."""
 
     path: str = ""

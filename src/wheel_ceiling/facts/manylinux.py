@@ -4,8 +4,9 @@ The table is condensed from auditwheel's own policy file, which PEP 600 names as
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import GLIBC, Libc, Platform, SymbolVersion, WheelName
@@ -17,8 +18,7 @@ _LOADER = re.compile(r"ld-linux[\w.-]*\.so\.\d+|ld64\.so\.\d+|ld\.so\.1|ld-musl-
 _MUSL = re.compile(r"libc\.(?:musl-\w+\.)?so(?:\.1)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     name: str
     archs: dict[str, dict[str, list[str]]]
     libs_beyond_2_5: list[str]
@@ -29,13 +29,11 @@ class _Row:
         return int(major), int(minor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Musl:
+class _Musl(Struct, frozen=True):
     lib_whitelist: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     libs_2_5: list[str]
     policies: list[_Row]
     musllinux: list[_Musl]
@@ -46,8 +44,7 @@ def _table() -> _Table:
     return load_table(_TABLE, _Table)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What may be counted on under one tag on one architecture."""
 
     glibc: SymbolVersion

@@ -6,8 +6,9 @@ or, where exports were not recorded, by the functions that make modules.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.cpython import (
     Presence,
@@ -29,8 +30,7 @@ _CPYTHON_SUFFIX = re.compile(r"cpython-3(\d{1,3})(t?)(?=-|$)")
 _LIBPYTHON = re.compile(r"libpython\d|libpypy\d")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CPython:
+class CPython(Struct, frozen=True, order=True):
     """A Python that a wheel's ABI tag names."""
 
     minor: int

@@ -5,9 +5,10 @@ sources. A test holds them against the symbol table: every pair newer than 2.5 i
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.tables import load_table
 from wheel_ceiling.model import GLIBC, SymbolVersion
@@ -29,8 +30,7 @@ class Binding(StrEnum):
     """There is no older version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One cause of new versions, with everything that is known of it."""
 
     id: str = ""
@@ -54,8 +54,7 @@ class Reason:
     """What was run, and where; empty when the sources alone say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     id: str
     match: str
     versions: list[str]
@@ -72,8 +71,7 @@ class _Row:
     tested: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     source: str
     remedies: dict[str, str]
     reasons: list[_Row]

@@ -6,15 +6,15 @@ the host's copy is held against what the same reference would bind to without th
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.facts.binding import Process, SharedObject
 from wheel_ceiling.facts.loader import Loaded, Site, starts_alone
 from wheel_ceiling.model import ElfFacts, ExportedFamily, HostProgram, SharedSymbol, Wheel
 
 
-@dataclass(frozen=True, slots=True)
-class Takeover:
+class Takeover(Struct, frozen=True):
     """References of one file to one library that bind to the host's copy."""
 
     owner: ElfFacts

@@ -9,8 +9,9 @@ with LC_ALL=C, and of the others only musl's never are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 LONGEST_TEXT = 64 * 1024
 """Of what is pasted; tracebacks are shorter, and their end says what happened."""
@@ -38,8 +39,7 @@ class Cause(StrEnum):
     NOT_EXECUTABLE = "not-executable"
 
 
-@dataclass(frozen=True, slots=True)
-class Symptom:
+class Symptom(Struct, frozen=True):
     """One sentence of a loader or an installer, taken apart; empty is what it does not say."""
 
     cause: Cause
@@ -67,8 +67,7 @@ _VERSION = _QUOTED.format(r"(?P<version>[A-Za-z][\w.]{1,80})")
 _SYMBOL = r"(?P<symbol>[A-Za-z_][\w.$@]{0,400})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     """What is said for a cause: words that stand in it, and what may stand around them."""
 
     cause: Cause

@@ -1,8 +1,9 @@
 """Who made a file: what the words in ``.comment`` say about compiler and system."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 # In the order in which they are tried. A distribution's own compiler says so in its version text.
 _DISTRIBUTIONS = (
@@ -39,8 +40,7 @@ _VERSION = re.compile(r"(?:\) |version |LLD |mold |go)(\d+(?:\.\d+)+)")
 _FOUND_IN_DATA = ("rustc, commit ", "go1.", "go, ", "devel")
 
 
-@dataclass(frozen=True, slots=True)
-class Toolchain:
+class Toolchain(Struct, frozen=True):
     """One compiler or linker, by its own words; empty where they do not say."""
 
     tool: str

@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from wheel_ceiling.github.trouble import NotAsPromised
 
@@ -18,8 +19,7 @@ _NAME = re.compile(r'filename=(?:"([^"]*)"|([^;\s]+))', re.IGNORECASE)
 _MOST_NAME = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """Where the API gives some bytes, and what it promises of them."""
 
     what: str

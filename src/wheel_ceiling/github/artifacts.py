@@ -1,7 +1,6 @@
 """The artifacts of a workflow run: their list, and their bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +16,7 @@ _PERMISSION = "actions: read"
 _MOST_PAGES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """What one upload step left: a zip, or with ``archive: false`` the file itself."""
 
     id: int
@@ -29,8 +27,7 @@ class Artifact:
     run_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactListing:
+class ArtifactListing(Struct, frozen=True):
     """The artifacts of a run that can be fetched, and the names of those that are gone."""
 
     artifacts: tuple[Artifact, ...]

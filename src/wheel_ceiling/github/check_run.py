@@ -6,7 +6,6 @@ job's own check run already passes or fails.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
@@ -47,8 +46,7 @@ class AnnotationLevel(StrEnum):
     FAILURE = "failure"
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A message beside lines of a file in the repository; lines count from 1."""
 
     path: str
@@ -59,8 +57,7 @@ class Annotation:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRunText:
+class CheckRunText(Struct, frozen=True):
     """All that a check run shows."""
 
     name: str
@@ -119,8 +116,7 @@ class _Shown(Struct):
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The check runs of one name and commit."""
 
     connection: Connection

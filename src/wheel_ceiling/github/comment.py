@@ -6,9 +6,10 @@ and there is one of it: runs that race each other converge to the comment with t
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import NothingFound, SourceUnreachable, WrongCall
 from wheel_ceiling.github.answers import ask_pages
@@ -34,8 +35,7 @@ class CommentPolicy(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is to stand in the comment."""
 
     text: str
@@ -55,8 +55,7 @@ class Draft:
         return body
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment that carries a marker of ours."""
 
     id: int
@@ -112,8 +111,7 @@ class _Row(Post):
     user: Account | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Thread:
+class _Thread(Struct, frozen=True):
     """The conversation of one pull request, and what we have to say in it."""
 
     connection: Connection

@@ -1,6 +1,5 @@
 """Commits of the repository: which tags there are, and which files differ between two commits."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
@@ -16,8 +15,7 @@ _PERMISSION = "contents: read"
 _TAGS = "refs/tags/"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What the head has that the base has not."""
 
     files: tuple[ChangedFile, ...]

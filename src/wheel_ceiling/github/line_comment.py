@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from wheel_ceiling.model import ChangedFile
 
@@ -17,8 +18,7 @@ class Side(StrEnum):
     NEW = "RIGHT"
 
 
-@dataclass(frozen=True, slots=True)
-class LineComment:
+class LineComment(Struct, frozen=True):
     """A comment beside one line of the diff."""
 
     path: str

@@ -5,9 +5,10 @@ ours.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import WrongCall
 
@@ -21,8 +22,7 @@ _PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """Whose text it is, and what it was written about; false without a key."""
 
     key: str

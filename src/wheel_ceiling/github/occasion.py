@@ -6,9 +6,10 @@ Both are read once. Every field is typed by hand; what is missing, null or odd c
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import WrongCall
 
@@ -24,8 +25,7 @@ _OUTSIDE = "These variables are set by GitHub's runner; elsewhere use the comman
 Fields = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class TriggeringRun:
+class TriggeringRun(Struct, frozen=True):
     """The run that a workflow_run event is about."""
 
     id: int
@@ -41,8 +41,7 @@ class TriggeringRun:
     attempt: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """What GitHub says of this run. Empty text and 0 say that there is none."""
 
     repository: str

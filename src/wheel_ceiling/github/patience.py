@@ -6,16 +6,16 @@ PyGithub alone would sleep for as long as a Retry-After says, and not heed a 429
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 # docs, "rate-limits-for-the-rest-api": at least a minute where the server says nothing else.
 _MINUTE = 60.0
 _COUNT = re.compile(r"[0-9]{1,12}")
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long (seconds), how often and how much."""
 
     connect: float = 10

@@ -1,7 +1,8 @@
 """What became of something that was to be shown on a pull request."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Outcome(StrEnum):
@@ -16,8 +17,7 @@ class Outcome(StrEnum):
     """There was nothing to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """Where it is shown (empty: nowhere), what was done, and why nothing more."""
 
     url: str

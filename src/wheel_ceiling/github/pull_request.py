@@ -4,7 +4,6 @@ Which pull request a run is about is taken from GitHub alone. A number out of an
 whatever the fork wrote into it.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from math import ceil
@@ -24,8 +23,7 @@ _MOST_PAGES = 100
 _FORCED = "head_ref_force_pushed"
 
 
-@dataclass(frozen=True, slots=True)
-class PullRequest:
+class PullRequest(Struct, frozen=True):
     """One pull request at this moment."""
 
     number: int
@@ -40,8 +38,7 @@ class PullRequest:
     is_locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LabelEvent:
+class LabelEvent(Struct, frozen=True):
     """That somebody set a label."""
 
     id: int

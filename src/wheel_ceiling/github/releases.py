@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from math import ceil
@@ -26,8 +25,7 @@ _WHOLE = "uploaded"
 _Id = Annotated[int, Meta(gt=0)]
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file attached to a release."""
 
     id: int
@@ -37,8 +35,7 @@ class Asset:
     """Empty: unknown, as of everything uploaded before June 2025."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A release and what can be fetched from it."""
 
     id: int

@@ -7,10 +7,11 @@ is well the request for changes is withdrawn.
 import hashlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from itertools import chain
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.github.answers import ask_pages
@@ -53,8 +54,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewText:
+class ReviewText(Struct, frozen=True):
     """All that a review says."""
 
     key: str
@@ -114,8 +114,7 @@ class _Row(Post):
     user: Account | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Review:
+class _Review(Struct, frozen=True):
     """A review that carries a marker of ours."""
 
     id: int
@@ -133,8 +132,7 @@ class _Review:
         return self.marker.data == review.digest and self.state == _STATES[review.event]
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """Where our reviews of one pull request are."""
 
     connection: Connection

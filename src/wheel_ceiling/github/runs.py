@@ -1,7 +1,6 @@
 """Workflow runs: the good ones of a branch."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -18,8 +17,7 @@ _MOST_PAGES = 10
 _Moment = Annotated[datetime, Meta(tz=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run of a workflow."""
 
     id: int

@@ -1,7 +1,8 @@
 """A commit status: one line beside a commit, which links to the run."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import SourceUnreachable
 from wheel_ceiling.github.connection import Connection
@@ -21,8 +22,7 @@ class State(StrEnum):
     PENDING = "pending"
 
 
-@dataclass(frozen=True, slots=True)
-class StatusText:
+class StatusText(Struct, frozen=True):
     """All that a status shows. The last one of a context is the one that counts."""
 
     head_sha: str

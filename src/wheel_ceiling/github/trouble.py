@@ -7,8 +7,9 @@ ones are, which no token can be.
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, SourceUnreachable
@@ -47,8 +48,7 @@ class NotAsPromised(CouldNotJudge):
     """What was fetched is not what GitHub says that it keeps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked: the subject of the sentence if it cannot be had."""
 
     what: str

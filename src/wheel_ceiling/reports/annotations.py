@@ -1,7 +1,8 @@
 """A report as the short notes that GitHub shows beside a run and at the lines of a change."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.model import Problem, Report, Severity, Suspect
 from wheel_ceiling.reports.foreign import clean, mask_homes
@@ -19,8 +20,7 @@ _LONGEST = 1_500
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """One note; the path and line are those of a changed file, and empty without one."""
 
     level: str

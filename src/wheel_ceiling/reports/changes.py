@@ -5,7 +5,8 @@ RECORD) in parts.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+
+from msgspec.structs import fields
 
 from wheel_ceiling.amounts import listed
 from wheel_ceiling.facts.libraries import plain_path

@@ -5,8 +5,10 @@ The same finding in many wheels is one entry; findings that a diagnosis rests on
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
 from typing import Self, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.facts.libraries import plain_name, plain_path
 from wheel_ceiling.model import Diagnosis, Finding, Problem, Report, Severity, Verdict
@@ -22,8 +24,7 @@ from wheel_ceiling.reports.alike import (
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing to tell, and every finding that says it.
 
     The same rule and sentence on the same file of several wheels, or on very many files.
@@ -62,8 +63,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One kind of diagnosis, on all the files it holds for, and the findings that it rests on."""
 
     diagnoses: tuple[Diagnosis, ...]
@@ -103,8 +103,7 @@ Lead = Story | Entry | Problem | None
 """What the headline is about; None when there is no one thing to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A report in reading order; a finding that a diagnosis rests on is told with it."""
 
     lead: Lead
@@ -182,8 +181,7 @@ def _stories(
     return tuple(stories)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grounds:
+class _Grounds(Struct, frozen=True):
     """What diagnoses rest on: for each wheel and rule, the names of the files concerned."""
 
     names: dict[tuple[str, str], set[str]]

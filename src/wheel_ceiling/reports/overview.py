@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import human_size, was_now
 from wheel_ceiling.facts.toolchains import Toolchain
@@ -11,8 +13,7 @@ from wheel_ceiling.model import Comparison, ElfFacts, LibraryDelta, Wheel, Wheel
 NOTHING = "—"
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryRow:
+class LibraryRow(Struct, frozen=True):
     """One library: what changed in it, or what it is where there is nothing to compare with."""
 
     path: str
@@ -26,8 +27,7 @@ class LibraryRow:
     is_changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WheelRow:
+class WheelRow(Struct, frozen=True):
     """One wheel that was built, beside the one of the baseline."""
 
     filename: str

@@ -20,8 +20,9 @@ time). Otherwise give the wheel the tag that it deserves: `auditwheel repair` co
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import listed
 from wheel_ceiling.attribution import attribute
@@ -62,8 +63,7 @@ _MOST_SYMBOLS = 5
 _MOST_ROWS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(Struct, frozen=True):
     """The highest version allowed in one family, and who says so."""
 
     version: SymbolVersion

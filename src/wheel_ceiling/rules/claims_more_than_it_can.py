@@ -18,7 +18,8 @@ systems alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import joined, listed
 from wheel_ceiling.attribution.words import shown
@@ -51,8 +52,7 @@ _FIX_MOVED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lie:
+class _Lie(Struct, frozen=True):
     """One thing that the numbers do not say."""
 
     subject: str
@@ -63,8 +63,7 @@ class _Lie:
     severity: Severity = Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
-class _Stray:
+class _Stray(Struct, frozen=True):
     """A symbol that is not where the file wants it."""
 
     name: str

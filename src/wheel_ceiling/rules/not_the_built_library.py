@@ -17,8 +17,9 @@ that a vendor delivers in binary.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import counted, joined, listed
 from wheel_ceiling.facts.astray import astray
@@ -65,8 +66,7 @@ def find(comparison: Comparison) -> Iterator[Fault]:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hearing:
+class _Hearing(Struct, frozen=True):
     """One wheel, held against what was built."""
 
     wheel: Wheel

@@ -16,7 +16,8 @@ The wheel is meant for systems with small pages alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, Severity, Wheel
@@ -29,8 +30,7 @@ _LARGEST = {"aarch64": 65_536, "aarch64_be": 65_536, "ppc64le": 65_536, "ppc64":
 _LARGEST |= {"loongarch64": 65_536}
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     """Why a file does not fit: what tells it from other reasons, and the sentence's end."""
 
     subject: str

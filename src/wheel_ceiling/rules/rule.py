@@ -1,8 +1,10 @@
 """What a rule is, and how its faults become findings."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.facts.libraries import plain_path
 from wheel_ceiling.model import Comparison, Fault, Finding, Inventory, NoBaseline, Severity
@@ -19,8 +21,7 @@ class Basis(StrEnum):
     """Looks at both sides; silent without a baseline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One thing that can be wrong. Its page, its fix and its logic stand in one file."""
 
     id: str

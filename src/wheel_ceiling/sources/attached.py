@@ -1,11 +1,12 @@
 """Releases of this repository on GitHub, as shelves: the inventory attached to them, or wheels."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from packaging.version import Version
 
 from wheel_ceiling.amounts import listed
@@ -45,8 +46,7 @@ _NOBODY = frozenset(("",))
 _HINT = "Attach the wheels or a wheel-ceiling.json to a release, or name another source."
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """A release whose tag is a version."""
 
     release: Release
@@ -74,8 +74,7 @@ def open_release(tag: str, search: Search) -> Shelf:
     return _shelf(release_of_tag(search.connection, tag), search)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
+class _Pool(Struct, frozen=True):
     """Releases to choose from, and the version that the choice is not above."""
 
     releases: list[Tagged]

@@ -1,7 +1,9 @@
 """Which baseline: the one that was named, or the best there is, and never the built files."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import joined as in_words
 from wheel_ceiling.errors import NothingFound
@@ -51,8 +53,7 @@ def _open_named(spec: Spec, candidates: Candidates) -> Shelf:
             return open_parsed(spec, world, only, likely=candidates.is_likely)
 
 
-@dataclass(slots=True)
-class _Finds:
+class _Finds(Struct):
     """What was found in the places so far."""
 
     shelves: list[Shelf] = field(default_factory=list)

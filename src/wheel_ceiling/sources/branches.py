@@ -1,8 +1,9 @@
 """Branches of this repository, as shelves: what their last good push run left behind."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.errors import NothingFound

@@ -5,10 +5,11 @@ release that is being made.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from packaging.version import Version
 
 from wheel_ceiling.errors import CouldNotJudge, NothingFound
@@ -25,8 +26,7 @@ from wheel_ceiling.sources.world import World
 COMMITTED = "wheel-ceiling.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """The places where a baseline for these built wheels may be.
 
     With `beyond`, what holds nothing but the files that are being checked is passed over. Beside
@@ -153,8 +153,7 @@ class Candidates:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where to look: `look` returns shelves for some of the projects, or raises NothingFound."""
 
     look: Callable[[Candidates, frozenset[str]], list[Shelf]]

@@ -7,16 +7,16 @@ import io
 import re
 import struct
 import zipfile
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 _WHEEL_FILE = re.compile(r"[^/\\]+\.dist-info/WHEEL")
 DOCUMENTS = (".json", ".json.gz")
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """A file inside of an artifact."""
 
     number: int
@@ -30,8 +30,7 @@ class Inner:
         return self.path.replace("\\", "/").rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What an artifact holds."""
 
     is_told: bool = True

@@ -1,9 +1,10 @@
 """Wheels on servers: each is fetched once, checked against its digest, and read once."""
 
 import hashlib
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from wheel_ceiling.addresses import (
     Credentials,
@@ -20,8 +21,7 @@ from wheel_ceiling.sources.web import BrokeOff, Web
 from wheel_ceiling.sources.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Struct, frozen=True):
     """A wheel on a server, and what was promised of it; empty where nothing was."""
 
     filename: str

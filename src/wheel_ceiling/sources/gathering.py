@@ -1,9 +1,10 @@
 """What the artifacts of one run give: wheels, inventories, and what is wrong with them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from wheel_ceiling.amounts import listed
 from wheel_ceiling.errors import CouldNotJudge, SourceUnreachable, UnreadableWheel
@@ -32,8 +33,7 @@ _LIBRARIES = "built-libraries"
 """What the names of inventories of libraries usually begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """An inventory, and where it was."""
 
     inventory: Inventory
@@ -54,8 +54,7 @@ class _Found:
         return source == run or source.startswith(f"{run}/")
 
 
-@dataclass(slots=True)
-class Gathering:
+class Gathering(Struct):
     """What was found in the artifacts so far."""
 
     search: Search

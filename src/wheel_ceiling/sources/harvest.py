@@ -5,8 +5,9 @@ is read once for each name that it has.
 """
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.facts.libraries import plain_name
@@ -18,8 +19,7 @@ MOST_FILES = 500_000
 MOST_LIBRARIES = 10_000
 
 
-@dataclass(slots=True)
-class Harvest:
+class Harvest(Struct):
     """What was found so far."""
 
     most_files: int = MOST_FILES

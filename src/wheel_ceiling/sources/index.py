@@ -2,9 +2,9 @@
 
 import re
 import warnings
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from packaging.utils import InvalidName, canonicalize_name
 
 from wheel_ceiling.addresses import is_web_address, split_credentials
@@ -18,8 +18,7 @@ from wheel_ceiling.wheels.names import parse_name
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class ListedWheel:
+class ListedWheel(Struct, frozen=True):
     """A wheel as the index lists it."""
 
     name: WheelName
@@ -30,8 +29,7 @@ class ListedWheel:
     is_yanked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A project's page."""
 
     project: str

@@ -3,11 +3,11 @@
 import gzip
 import io
 import zlib
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from wheel_ceiling import __version__
 from wheel_ceiling.errors import CouldNotJudge

@@ -1,10 +1,11 @@
 """Wheels and inventories on disk: a file, the files directly in a folder, or a glob."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import NothingFound, WrongCall
 from wheel_ceiling.model import Inventory

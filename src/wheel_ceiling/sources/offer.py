@@ -1,17 +1,18 @@
 """What a source has on offer. Nothing is fetched or opened before an offer is read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import NothingFound, UnreadableWheel
 from wheel_ceiling.model import Problem, Wheel, WheelName
 from wheel_ceiling.wheels.names import parse_name
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A wheel that can be read; `read` raises UnreadableWheel or SourceUnreachable."""
 
     name: WheelName
@@ -24,8 +25,7 @@ class Offer:
     """Whether it lies on this disk, so that another process can read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """All that one source has on offer, and what is to be said of the source."""
 
     source: str

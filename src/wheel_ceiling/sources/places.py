@@ -1,8 +1,9 @@
 """The places where a baseline may be, best first; each is asked for projects that have none yet."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache, partial
+
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import NothingFound
 from wheel_ceiling.sources.attached import Attached

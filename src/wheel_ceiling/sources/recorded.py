@@ -4,10 +4,10 @@ The shapes are those of the model; `docs/inventory.schema.json` and `docs/librar
 are generated from this file.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from wheel_ceiling.model import ElfFacts, Problem, Wheel
 
@@ -15,8 +15,7 @@ INVENTORY_VERSION = 1
 LIBRARIES_VERSION: Literal[1] = 1
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedInventory:
+class RecordedInventory(Struct, frozen=True):
     """Wheels, where they came from, and what the check said of them."""
 
     inventory_version: Literal[1]
@@ -28,15 +27,13 @@ class RecordedInventory:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnyInventory:
+class AnyInventory(Struct, frozen=True):
     """What tells an inventory of any version."""
 
     inventory_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedLibraries:
+class RecordedLibraries(Struct, frozen=True):
     """The libraries that a build step made, and where they lay."""
 
     libraries_version: Literal[1]
@@ -46,8 +43,7 @@ class RecordedLibraries:
     libraries: tuple[ElfFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyLibraries:
+class AnyLibraries(Struct, frozen=True):
     """What tells an inventory of libraries of any version."""
 
     libraries_version: int

@@ -1,9 +1,9 @@
 """Releases on the package index, as shelves of wheels that are fetched when they are read."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from packaging.version import Version
 
 from wheel_ceiling.errors import NothingFound

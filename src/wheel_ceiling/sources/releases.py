@@ -3,16 +3,15 @@
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
 from wheel_ceiling.sources.index import ListedWheel
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """The wheels of one version."""
 
     version: Version
@@ -35,8 +34,7 @@ class Versioned(Protocol):
 AnyRelease = TypeVar("AnyRelease", bound=Versioned)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[AnyRelease]):
+class Choice(Struct, Generic[AnyRelease], frozen=True):
     """A release, and why this one."""
 
     release: AnyRelease

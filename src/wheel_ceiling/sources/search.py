@@ -1,7 +1,8 @@
 """What is looked for on GitHub, and through which connection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import WrongCall
 from wheel_ceiling.github.connection import Connection
@@ -12,8 +13,7 @@ from wheel_ceiling.sources.spec import OnGitHub
 from wheel_ceiling.sources.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Which wheels are looked for, and in whose name."""
 
     connection: Connection

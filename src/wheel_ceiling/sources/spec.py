@@ -1,9 +1,9 @@
 """The grammar of sources: the same words for what was built and for what it is compared with."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
 from wheel_ceiling.addresses import filename_of, is_loopback
@@ -12,41 +12,35 @@ from wheel_ceiling.errors import WrongCall
 EVERYTHING = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Automatic:
+class Automatic(Struct, frozen=True):
     """``auto``: what is built here, or the best baseline there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoSource:
+class NoSource(Struct, frozen=True):
     """``none``: no baseline, on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnDisk:
+class OnDisk(Struct, frozen=True):
     """A wheel, folder, glob or inventory."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OnServer:
+class OnServer(Struct, frozen=True):
     """One wheel behind an address."""
 
     url: str
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OnIndex:
+class OnIndex(Struct, frozen=True):
     """A release on the package index; the last one when the version is empty."""
 
     project: str
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OnRelease:
+class OnRelease(Struct, frozen=True):
     """A release of this repository on GitHub; the last one when the tag is empty."""
 
     tag: str = ""
@@ -55,8 +49,7 @@ class OnRelease:
         return f"release:{self.tag}" if self.tag else "release"
 
 
-@dataclass(frozen=True, slots=True)
-class InRun:
+class InRun(Struct, frozen=True):
     """The artifacts of a workflow run; of the current one when the number is 0."""
 
     run_id: int = 0
@@ -68,8 +61,7 @@ class InRun:
         return run if self.pattern == EVERYTHING else f"{run}/{self.pattern}"
 
 
-@dataclass(frozen=True, slots=True)
-class OnBranch:
+class OnBranch(Struct, frozen=True):
     """What the last good push run of a branch left behind."""
 
     name: str

@@ -6,10 +6,11 @@ may hold the whole address.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from wheel_ceiling import __version__
 from wheel_ceiling.addresses import Credentials, is_loopback
@@ -30,8 +31,7 @@ class BrokeOff(SourceUnreachable):
     """The answer began and did not end; asking once more may help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The body of an answer, to be read once."""
 
     size: int

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
+
+from msgspec import Struct, field
 
 from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.sources.cores import usable_cores
@@ -29,8 +30,7 @@ class Silence:
         yield lambda _count: None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long, how often and how much: seconds, tries again, bytes."""
 
     connect: float = 10
@@ -45,8 +45,7 @@ class Limits:
         return self.connect, self.read
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """The surroundings of a run."""
 
     cache: Path

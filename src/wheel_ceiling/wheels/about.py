@@ -1,7 +1,8 @@
 """What a wheel says of itself: the WHEEL, METADATA and RECORD files of its dist-info folder."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import WheelName
@@ -25,8 +26,7 @@ _END_OF_HEADERS = re.compile(r"\r\n\r\n|\r\r|\n\n")
 _NAME = re.compile(r"([!-9;-~]+):")
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """Fields of WHEEL or METADATA, in the order of the file."""
 
     fields: tuple[tuple[str, str], ...]
@@ -54,8 +54,7 @@ def read_headers(text: str) -> Headers:
     return Headers(tuple(fields))
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """The dist-info folder, as far as it matters here."""
 
     folder: str

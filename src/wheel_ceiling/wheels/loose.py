@@ -2,9 +2,10 @@
 
 import mmap
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import ElfFacts, Problem

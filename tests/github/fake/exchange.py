@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from msgspec import Struct, field
 from requests.structures import CaseInsensitiveDict
 
 Json = dict[str, object]
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A request that came in; the path is the one below the API's base, unquoted."""
 
     method: str
@@ -87,8 +86,7 @@ class Call:
         return part in self.seen.headers.get("Accept", "")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """JSON by default; bytes are sent as they are."""
 
     body: object = None

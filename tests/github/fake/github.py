@@ -1,9 +1,11 @@
 """GitHub, as far as an Action sees it: the REST API and the host of its downloads, on loopback."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
+
+from msgspec.structs import replace
 
 from tests.github.fake.exchange import Answer, Seen
 from tests.github.fake.furnished import Furnished

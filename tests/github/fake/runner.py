@@ -5,8 +5,9 @@ ContainerActionHandler.cs): `_temp` with the command files and the event, `ws` t
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.github.fake.exchange import Json, table
 from tests.github.fake.repository import BASE_SHA, WORKFLOW, Repository
@@ -23,8 +24,7 @@ _COMMAND_FILES = {
 }
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Which commit a run is about, and by which name."""
 
     ref: str

@@ -4,12 +4,13 @@ import gzip
 import json
 import re
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
+from msgspec.structs import replace
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError

@@ -1,8 +1,8 @@
 import json
-from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
+from msgspec.structs import replace
 
 from tests.build import NAME, comparison, inventory, library, member, needs, wheel
 from tests.reports.stories import (

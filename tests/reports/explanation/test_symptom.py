@@ -1,8 +1,7 @@
 """What a user saw is explained by the files of wheels that cause it, or by none of them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, TODAY, library, needs, wheel
 from wheel_ceiling.facts.symptoms import Cause, named, recognise

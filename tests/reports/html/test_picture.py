@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.build import NAME, comparison, library, wheel
 from wheel_ceiling.model import Report, Verdict, Wheel

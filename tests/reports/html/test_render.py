@@ -1,9 +1,9 @@
 """The page is read by a parser here; what it looks like, a person has to look at."""
 
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, OLD_NAME, comparison, library, wheel
 from tests.reports.stories import BLAMED, CLEAN, RAISED, STORIES, TOO_LONG, UNJUDGED, WAIVED

@@ -4,11 +4,11 @@
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
 from jsonschema import Draft202012Validator
+from msgspec import Struct
 
 from wheel_ceiling.model import Report
 from wheel_ceiling.reports.sarif import render_sarif
@@ -44,8 +44,7 @@ class Rule(TypedDict):
     help: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(Struct, frozen=True):
     """The one run of a log."""
 
     text: str

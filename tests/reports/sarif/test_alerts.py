@@ -1,8 +1,7 @@
 """By what an alert is known again in the next run, and by what it is told from others."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, comparison, wheel
 from tests.reports.stories import above_tag, rebuild, size_jumped

@@ -1,9 +1,9 @@
 import gzip
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAME, comparison, library, wheel
 from tests.cli.terminal import TODAY

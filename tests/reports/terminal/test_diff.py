@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.build import comparison, library, wheel
 from tests.reports.stories import NEW, OLD, RAISED, UNJUDGED, compared, filename

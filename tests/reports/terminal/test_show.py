@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.build import NAME, UBUNTU, inventory, library, needs, wheel
 from wheel_ceiling.model import (

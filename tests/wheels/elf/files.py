@@ -1,8 +1,9 @@
 """The real ELF files of `tests/fixtures/elf`, and the spec of a written one with everything in."""
 
-from dataclasses import replace
 from pathlib import Path
 from struct import Struct
+
+from msgspec.structs import replace
 
 from tests.elf_bytes import ElfSpec
 from tests.elf_spec import DF_BIND_NOW, MACHINES
@@ -47,7 +48,7 @@ def real(name: str) -> bytes:
 
 
 def full_for(machine: str, **changes: object) -> ElfSpec:
-    return replace(FULL, machine=machine, **changes)  # type: ignore[arg-type]
+    return replace(FULL, machine=machine, **changes)
 
 
 def without_section_headers(data: bytes) -> bytes:

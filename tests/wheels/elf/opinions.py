@@ -3,13 +3,13 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection, GNUVerSymSection
 from elftools.elf.sections import NoteSection, SymbolTableSection
+from msgspec import Struct
 
 from wheel_ceiling.model import ElfFacts
 
@@ -26,8 +26,7 @@ class Symbol(NamedTuple):
     is_defined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """The facts that every reader tells, sorted where the file's order means nothing."""
 
     needed: tuple[str, ...]

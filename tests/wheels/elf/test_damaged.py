@@ -1,8 +1,7 @@
 """ELF files with one wrong field, and cut ones: each is refused with a reason."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.elf_bytes import elf_bytes, patched
 from tests.wheels.elf.files import FULL, REAL_FILES, facts_of, real

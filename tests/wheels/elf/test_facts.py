@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.elf_bytes import ElfSpec, elf_bytes, lay_out, patched
 from tests.elf_spec import (

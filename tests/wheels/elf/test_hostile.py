@@ -2,9 +2,9 @@
 
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.elf_bytes import ElfSpec, LaidOut, elf_bytes, lay_out, patched
 from tests.wheels.elf.files import FULL, facts_of

@@ -1,6 +1,6 @@
 """For whom something is explained."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wheel_ceiling.model import GLIBC, SymbolVersion
 
@@ -17,8 +17,7 @@ MACHINES = (
 """The architectures that are known, as wheel tags spell them; those with the most wheels first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """On which machine, for which Python (minor 0 is none in particular) and on which day."""
 
     machine: str = "x86_64"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import joined, listed
 from wheel_ceiling.facts.cpython import Presence, is_known, story
@@ -17,8 +18,7 @@ _SHARED = re.compile(r"\.so(?:\.\d+)*$")
 _MOST_SYMBOLS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Culprit:
+class Culprit(Struct, frozen=True):
     """A file of a wheel, and why it would be refused."""
 
     wheel: Wheel

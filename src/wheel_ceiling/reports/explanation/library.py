@@ -1,8 +1,9 @@
 """What a file's ceiling comes from, whom it shuts out and what to do; alike files told together."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.attribution import Attribution, Group, advice, attribute, sentence

@@ -1,12 +1,11 @@
 """What each symptom means, whom it meets, which rule looks for it and what to do, in sentences."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wheel_ceiling.facts.symptoms import Cause
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What is said of a symptom whatever the wheels are."""
 
     what: str

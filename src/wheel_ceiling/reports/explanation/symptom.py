@@ -1,7 +1,8 @@
 """The page of what a user saw: what it means, which files of the wheels cause it, what to do."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.errors import WrongCall

@@ -8,7 +8,8 @@ The system's libraries are left out: every file needs them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import counted
 from wheel_ceiling.facts.closure import Edge, Outcome, closure_of
@@ -22,8 +23,7 @@ MOST_BOXES = 150
 """A picture of more helps nobody; the tree in the terminal has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A file of the wheel, or a library that is none of its own. Pixels from the top left."""
 
     left: int
@@ -35,8 +35,7 @@ class Box:
     """root, library, lost or outside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One file's need of another, from the right edge of its box to the left edge of the other."""
 
     start: tuple[int, int]
@@ -45,8 +44,7 @@ class Line:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Boxes and lines, and how large they are together; false where there is nothing to draw."""
 
     width: int = 0

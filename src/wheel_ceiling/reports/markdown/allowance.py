@@ -1,10 +1,10 @@
 """How much of each part of a comment may be shown."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """The most of everything; what a reader misses least is the first to go."""
 
     left_out: str = ""

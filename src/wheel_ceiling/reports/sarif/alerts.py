@@ -7,8 +7,9 @@ of the package, no hash in a file name, no size, no count.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import without_sizes
 from wheel_ceiling.facts.libraries import plain_path
@@ -24,8 +25,7 @@ _WORD_ENDS = re.compile(r"([\s'\"(),;:]+)")
 _LONGEST = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """One thing to tell, in all the wheels that it was found in."""
 
     entry: Entry

@@ -4,8 +4,9 @@ Blocks hold foreign text as it is; it is made harmless here, once, and never rea
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from wheel_ceiling.reports.foreign import clean
 
@@ -24,24 +25,21 @@ class Look(StrEnum):
     QUIET = "dim"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Text of one look."""
 
     text: str
     look: Look = Look.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Spans in a row, wrapped at the width; no spans are an empty line."""
 
     spans: tuple[Span, ...] = ()
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Columns without lines; the first row is the head where `has_head`."""
 
     rows: tuple[tuple[Span, ...], ...]
@@ -50,8 +48,7 @@ class Grid:
     gap: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A line of code, whole however narrow the terminal is: it is there to be copied."""
 
     text: str

@@ -6,9 +6,10 @@ needs stand where it comes first, and the system's libraries in one line at the 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import basename
 from textwrap import wrap
+
+from msgspec import Struct
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.closure import Edge, Outcome, closure_of
@@ -32,8 +33,7 @@ _NARROWEST = 30
 _LOOKS = {Outcome.LOST: Look.ERROR, Outcome.OUTSIDE: Look.WARNING, Outcome.DEPENDS: Look.WARNING}
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """One line of a tree, and what stands below it."""
 
     text: str

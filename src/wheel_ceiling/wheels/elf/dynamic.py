@@ -1,8 +1,9 @@
 """The dynamic section: what the loader is told (gABI chapter 5, "Dynamic Section")."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from struct import Struct
+
+import msgspec
 
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.gabi import (
@@ -41,8 +42,7 @@ _FLAG_ENTRIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dynamic:
+class Dynamic(msgspec.Struct, frozen=True):
     """The entries of PT_DYNAMIC by tag, and the string table that they point into."""
 
     entries: dict[int, tuple[int, ...]]

@@ -1,8 +1,9 @@
 """The whole of an ELF file, as `ElfFacts`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from wheel_ceiling.model import ElfFacts, ElfKind, SectionSizes
 from wheel_ceiling.wheels.elf.dynamic import Dynamic, read_dynamic

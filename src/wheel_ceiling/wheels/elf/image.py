@@ -1,10 +1,11 @@
 """Headers, segments and sections of an ELF file, with every access held to the file's bounds."""
 
 import struct
-from dataclasses import dataclass
 from functools import cache
 from struct import Struct
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.gabi import PT_LOAD, SHT_NOBITS, SHT_NULL, architecture
@@ -85,8 +86,7 @@ class Content(Protocol):
     def __getitem__(self, place: slice, /) -> memoryview: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """The bytes of one ELF file and the tables that say what is where."""
 
     data: Content

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.facts.embedded import counted, recognise
 from wheel_ceiling.model import ExportedFamily, SharedSymbol, WantedFamily
@@ -19,8 +21,7 @@ _OLDEST = 2
 _MOST_KEPT = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """The names one by one, and counted by library."""
 
     symbols: tuple[SharedSymbol, ...] = ()

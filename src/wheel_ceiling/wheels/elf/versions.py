@@ -1,8 +1,9 @@
 """Symbol versions (LSB, "Symbol Versioning"): what a file wants from whom, and what it defines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from struct import Struct
+
+import msgspec
 
 from wheel_ceiling.model import VersionNeed
 from wheel_ceiling.wheels.elf.damage import DamagedElf
@@ -16,16 +17,15 @@ _VER_FLG_BASE = 1
 _VER_FLG_WEAK = 2
 
 
-@dataclass(slots=True)
-class Need:
+class Need(msgspec.Struct):
     """A version need while its symbols are being collected."""
 
     index: int
     library: str
     version: str
     is_optional: bool
-    symbols: list[str] = field(default_factory=list)
-    weak: list[str] = field(default_factory=list)
+    symbols: list[str] = msgspec.field(default_factory=list)
+    weak: list[str] = msgspec.field(default_factory=list)
 
     def add(self, name: str, *, is_weak: bool) -> None:
         self.symbols.append(name)

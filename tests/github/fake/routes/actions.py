@@ -1,7 +1,8 @@
 """Runs, workflows and artifacts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.github.fake import documents
 from tests.github.fake.exchange import Answer, Call, Json, Refused

@@ -1,7 +1,8 @@
 """Check runs and commit statuses."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.github.fake import documents
 from tests.github.fake.exchange import Answer, Call, Json, rows, table, wrong

@@ -1,7 +1,8 @@
 """Releases and the files attached to them."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.github.fake import documents
 from tests.github.fake.exchange import Answer, Call, Json, Refused, wrong

@@ -1,9 +1,10 @@
 """A route: what it is called, what the token must be allowed, and who answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
 
 from tests.github.fake.exchange import Answer, Call, Refused
 from tests.github.fake.repository import Repository
@@ -13,8 +14,7 @@ Item = TypeVar("Item")
 REPOSITORY = "/repos/{owner}/{repo}"
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Struct, frozen=True):
     """`needs` are permissions of which one is enough; none: any token will do."""
 
     method: str
