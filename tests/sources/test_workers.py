@@ -1,35 +1,94 @@
-"""Wheels are read by several processes, and nobody can tell by what comes back."""
+"""Wheels are fetched and read side by side, and nobody can tell by what comes back."""
 
 import multiprocessing
 import os
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
 from tests.build import wheel
-from wheel_ceiling.errors import UnreadableWheel
+from wheel_ceiling.errors import SourceUnreachable, UnreadableWheel
 from wheel_ceiling.model import Wheel, WheelName
 from wheel_ceiling.sources.cores import usable_cores
+from wheel_ceiling.sources.kept import Reading, Steps
 from wheel_ceiling.sources.offer import Offer
-from wheel_ceiling.sources.workers import Outcome, read_offers, work
+from wheel_ceiling.sources.workers import Outcome, read_offers
 
 PARENT = os.getpid()
 LARGE = 10 * 1024**2
+SOON = 20
 
 
 def name(number: int) -> str:
     return f"ray-2.9.{number}-cp310-cp310-manylinux2014_x86_64.whl"
 
 
-def offer(number: int, read: Callable[[int], Wheel], size: int = LARGE) -> Offer:
-    label = WheelName(name(number), "ray", f"2.9.{number}")
-    return Offer(label, lambda: read(number), size=size, is_here=True)
-
-
 def read_it(number: int) -> Wheel:
     return wheel(name(number), size=os.getpid())
+
+
+def fail(_number: int) -> Wheel:
+    raise UnreadableWheel("It is damaged.", "Build it again.")
+
+
+def die(number: int) -> Wheel:
+    if os.getpid() != PARENT:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_it(number)
+
+
+def interrupt(number: int) -> Wheel:
+    if number:
+        signal.pause()
+    time.sleep(0.3)  # until both have begun
+    os.kill(PARENT, signal.SIGINT)
+    signal.pause()
+    raise AssertionError
+
+
+def nothing_known(_number: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here(Steps):
+    """A wheel that is read by its number."""
+
+    is_here = True
+
+    number: int
+    look: Callable[[int], Wheel] = read_it
+    remember: Callable[[int], Wheel | None] = nothing_known
+
+    def recall(self) -> Wheel | None:
+        return self.remember(self.number)
+
+    def fetch(self) -> Wheel | Reading:
+        return partial(self.look, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Steps):
+    """A wheel that must be fetched; what that gives is read by its number."""
+
+    is_here = False
+
+    number: int
+    get: Callable[[int], Wheel | Reading]
+
+    def recall(self) -> None: ...
+
+    def fetch(self) -> Wheel | Reading:
+        return self.get(self.number)
+
+
+def offer(read: Here | Away, size: int = LARGE) -> Offer:
+    return Offer(WheelName(name(read.number), "ray", f"2.9.{read.number}"), read, size=size)
 
 
 def filenames(outcomes: list[Outcome]) -> list[str]:
@@ -42,20 +101,20 @@ def readers(outcomes: list[Outcome]) -> set[int]:
 
 @pytest.mark.parametrize("count", [2, 3, 20])
 def test_the_order_is_that_of_asking_however_many_read(count: int) -> None:
-    offers = [offer(number, read_it, LARGE * (1 + number % 3)) for number in range(9)]
+    offers = [offer(Here(number), LARGE * (1 + number % 3)) for number in range(9)]
 
     outcomes = read_offers(offers, count)
 
     assert filenames(outcomes) == [name(number) for number in range(9)]
     assert PARENT not in readers(outcomes)
-    assert len(readers(outcomes)) == min(count, 9)
+    assert len(readers(outcomes)) <= count
 
 
 @pytest.mark.parametrize(
     ("sizes", "count"), [([LARGE] * 3, 1), ([100] * 3, 2), ([LARGE], 2), ([], 2)]
 )
 def test_where_it_would_not_pay_nothing_is_forked(sizes: list[int], count: int) -> None:
-    outcomes = read_offers([offer(n, read_it, size) for n, size in enumerate(sizes)], count)
+    outcomes = read_offers([offer(Here(n), size) for n, size in enumerate(sizes)], count)
 
     assert len(outcomes) == len(sizes)
     assert readers(outcomes) <= {PARENT}
@@ -63,73 +122,192 @@ def test_where_it_would_not_pay_nothing_is_forked(sizes: list[int], count: int) 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_where_forking_is_not_to_be_had_or_not_safe_all_is_read_here(platform: str) -> None:
-    outcomes = read_offers([offer(1, read_it), offer(2, read_it)], 2, platform)
+    outcomes = read_offers([offer(Here(1)), offer(Here(2))], 2, platform)
 
     assert readers(outcomes) == {PARENT}
 
 
-def test_what_lies_elsewhere_is_read_here() -> None:
-    elsewhere = Offer(WheelName(name(0), "ray", "2.9.0"), lambda: read_it(0), size=LARGE)
+def test_with_another_thread_about_nothing_is_forked() -> None:
+    with somebody_about():
+        outcomes = read_offers([offer(Here(1)), offer(Here(2))], 2)
 
-    outcomes = read_offers([elsewhere, offer(1, read_it), offer(2, read_it)], 2)
+    assert readers(outcomes) == {PARENT}
+
+
+@contextmanager
+def somebody_about() -> Iterator[None]:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def test_where_the_system_has_no_more_processes_all_is_read_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+
+    assert readers(read_offers([offer(Here(1)), offer(Here(2))], 2)) == {PARENT}
+
+
+def test_facts_at_hand_are_taken_here() -> None:
+    in_hand = Offer(WheelName(name(0), "ray", "2.9.0"), lambda: read_it(0), size=LARGE)
+
+    outcomes = read_offers([in_hand, offer(Here(1)), offer(Here(2))], 2)
 
     assert isinstance(outcomes[0], Wheel)
     assert outcomes[0].size == PARENT
     assert filenames(outcomes) == [name(0), name(1), name(2)]
 
 
-def test_an_unreadable_wheel_is_told_and_keeps_no_other_from_being_read() -> None:
-    def fail(_number: int) -> Wheel:
-        raise UnreadableWheel("It is damaged.", "Build it again.")
+def test_what_is_known_is_recalled_here_and_by_several_at_a_time() -> None:
+    both = threading.Barrier(2, timeout=SOON)
 
-    outcomes = read_offers([offer(0, read_it), offer(1, fail), offer(2, read_it)], 2)
+    def remember(number: int) -> Wheel:
+        both.wait()
+        return read_it(number)
+
+    outcomes = read_offers([offer(Here(number, fail, remember)) for number in range(4)], 2)
+
+    assert filenames(outcomes) == [name(number) for number in range(4)]
+    assert readers(outcomes) == {PARENT}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_unreadable_wheel_is_told_and_keeps_no_other_from_being_read(count: int) -> None:
+    outcomes = read_offers([offer(Here(0)), offer(Here(1, fail)), offer(Here(2))], count)
 
     assert filenames(outcomes) == [name(0), name(2)]
     assert isinstance(outcomes[1], UnreadableWheel)
     assert outcomes[1].hint == "Build it again."
 
 
-def test_what_a_killed_worker_did_not_read_is_read_here() -> None:
-    def die(number: int) -> Wheel:
-        if os.getpid() != PARENT:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return read_it(number)
-
-    outcomes = read_offers([offer(0, read_it), offer(1, die), offer(2, read_it)], 3)
+def test_what_a_killed_reader_did_not_read_is_read_here() -> None:
+    outcomes = read_offers([offer(Here(0)), offer(Here(1, die)), offer(Here(2))], 3)
 
     assert filenames(outcomes) == [name(0), name(1), name(2)]
     assert isinstance(outcomes[1], Wheel)
     assert outcomes[1].size == PARENT
 
 
-def test_an_interrupt_leaves_no_worker_behind() -> None:
-    def interrupt(number: int) -> Wheel:
-        if number:
-            signal.pause()
-        time.sleep(0.3)  # until both have begun
-        os.kill(PARENT, signal.SIGINT)
-        signal.pause()
-        raise AssertionError
+def test_when_all_readers_were_killed_the_rest_is_read_here() -> None:
+    outcomes = read_offers([offer(Here(number, die)) for number in range(6)], 2)
 
+    assert filenames(outcomes) == [name(number) for number in range(6)]
+    assert readers(outcomes) == {PARENT}
+
+
+def test_an_interrupt_leaves_no_reader_behind() -> None:
     with pytest.raises(KeyboardInterrupt):
-        read_offers([offer(0, interrupt), offer(1, interrupt)], 2)
+        read_offers([offer(Here(0, interrupt)), offer(Here(1, interrupt))], 2)
 
     assert multiprocessing.active_children() == []
 
 
-def test_a_worker_sends_wheels_and_ends_quietly() -> None:
-    def fail(_number: int) -> Wheel:
-        raise UnreadableWheel("It is damaged.", "Build it again.")
+@pytest.mark.parametrize("count", [1, 2])
+def test_wheels_that_arrive_in_any_order_are_told_in_that_of_asking(count: int) -> None:
+    second_is_here = threading.Event()
 
-    def interrupt(_number: int) -> Wheel:
-        raise KeyboardInterrupt
+    def get(number: int) -> Wheel | Reading:
+        if number == 0:
+            assert second_is_here.wait(SOON)
+        if number == 1:
+            second_is_here.set()
+        return read_it(number) if number == 2 else partial(read_it, number)
 
-    sent: list[int] = []
-    offers = [offer(0, read_it), offer(1, fail), offer(2, read_it), offer(3, interrupt)]
+    offers = [offer(Away(number, get)) for number in range(7)]
 
-    work(offers, [2, 1, 0, 3, 2], lambda answer: sent.append(answer[0]))
+    assert filenames(read_offers([*offers, offer(Here(7))], count)) == [name(n) for n in range(8)]
 
-    assert sent == [2, 0]
+
+def test_the_next_is_fetched_while_one_is_read() -> None:
+    last_is_here = threading.Event()
+
+    def read_when_the_last_is_here(number: int) -> Wheel:
+        assert last_is_here.wait(SOON)
+        return read_it(number)
+
+    def get(number: int) -> Reading:
+        if number == 3:
+            last_is_here.set()
+        return partial(read_when_the_last_is_here, number)
+
+    outcomes = read_offers([offer(Away(number, get)) for number in range(4)], 1)
+
+    assert filenames(outcomes) == [name(number) for number in range(4)]
+
+
+def test_what_was_fetched_is_read_by_as_many_as_there_are_cores() -> None:
+    outcomes = read_offers([offer(Away(n, partial(partial, read_it)), 0) for n in range(4)], 2)
+
+    assert filenames(outcomes) == [name(number) for number in range(4)]
+    assert PARENT not in readers(outcomes)
+
+
+def test_a_server_is_asked_for_a_few_at_a_time() -> None:
+    lock = threading.Lock()
+    asked: list[int] = []
+    most: list[int] = []
+
+    def get(number: int) -> Wheel:
+        with lock:
+            asked.append(number)
+            most.append(len(asked))
+        time.sleep(0.02)
+        with lock:
+            asked.remove(number)
+        return read_it(number)
+
+    read_offers([offer(Away(number, get)) for number in range(20)], 2)
+
+    assert 1 < max(most) <= 4
+
+
+def test_what_cannot_be_had_is_told_in_its_place() -> None:
+    def get(number: int) -> Reading:
+        if number % 2:
+            raise SourceUnreachable(f"{name(number)} cannot be reached.")
+        return partial(read_it, number)
+
+    outcomes = read_offers([offer(Away(number, get)) for number in range(6)], 2)
+
+    assert filenames(outcomes) == [name(0), name(2), name(4)]
+    assert [str(outcomes[n]) for n in (1, 3, 5)] == [
+        f"{name(n)} cannot be reached." for n in (1, 3, 5)
+    ]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mistake_of_ours_on_a_thread_is_made_once_more_where_it_is_seen() -> None:
+    def get(number: int) -> Reading:
+        if number == 1:
+            raise ZeroDivisionError
+        return partial(read_it, number)
+
+    with pytest.raises(ZeroDivisionError):
+        read_offers([offer(Away(number, get)) for number in range(3)], 2)
+
+
+def test_an_interrupt_waits_for_no_server() -> None:
+    answered = threading.Event()
+
+    def get(number: int) -> Wheel:
+        if number == 1:
+            os.kill(PARENT, signal.SIGINT)
+        answered.wait(SOON)
+        return read_it(number)
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        read_offers([offer(Away(number, get)) for number in range(3)], 2)
+
+    assert time.monotonic() - begun < SOON / 2
+    answered.set()
 
 
 def test_there_is_a_core() -> None:

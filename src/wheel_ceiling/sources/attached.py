@@ -18,10 +18,9 @@ from wheel_ceiling.github.releases import (
     list_releases,
     release_of_tag,
 )
-from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.atomic import temporary_path
 from wheel_ceiling.sources.inventory import read_inventory
-from wheel_ceiling.sources.kept import read_kept
+from wheel_ceiling.sources.kept import Elsewhere
 from wheel_ceiling.sources.local import shelve
 from wheel_ceiling.sources.offer import (
     Offer,
@@ -216,13 +215,9 @@ def _wheels(assets: Iterable[Asset], shown: str, search: Search) -> Shelf:
 
 
 def _offer(asset: Asset, search: Search) -> Offer:
-    store = Store(search.world.cache)
     fetch = partial(_fetch, asset, search)
-
-    def read() -> Wheel:
-        return read_kept(asset.name, asset.sha256, store, fetch)
-
-    return offer_file(asset.name, read, asset.sha256, asset.size)
+    steps = Elsewhere(asset.name, asset.sha256, Store(search.world.cache), fetch)
+    return offer_file(asset.name, steps, asset.sha256, asset.size)
 
 
 def _fetch(asset: Asset, search: Search, path: Path) -> str:

@@ -13,8 +13,7 @@ from wheel_ceiling.addresses import (
     split_credentials,
 )
 from wheel_ceiling.errors import UnreadableWheel
-from wheel_ceiling.model import Wheel
-from wheel_ceiling.sources.kept import read_kept
+from wheel_ceiling.sources.kept import Elsewhere, Steps
 from wheel_ceiling.sources.offer import Shelf, is_wanted, nothing_wanted, offer_file
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.web import BrokeOff, Web
@@ -39,18 +38,19 @@ def open_address(url: str, sha256: str, world: World, only: tuple[str, ...] = ()
     remote = Remote(filename_of(url), bare, shown, sha256)
     if not is_wanted(remote.filename, only):
         raise nothing_wanted(shown, [remote.filename], only)
-    read = partial(_read_alone, remote, world, credentials)
-    return Shelf(shown, (offer_file(remote.filename, read, sha256),))
+    fetch = partial(_fetch_alone, remote, world, credentials)
+    steps = Elsewhere(remote.filename, sha256, Store(world.cache), fetch)
+    return Shelf(shown, (offer_file(remote.filename, steps, sha256),))
 
 
-def read_remote(remote: Remote, web: Web, world: World) -> Wheel:
-    """Return the facts of the wheel; neither fetches nor reads it again if it is known."""
+def steps_to(remote: Remote, web: Web, world: World) -> Steps:
+    """Return how to come by the wheel; it is neither fetched nor read again if it is known."""
     fetch = partial(_fetch, remote, web, world)
-    return read_kept(remote.filename, remote.sha256, Store(world.cache), fetch)
+    return Elsewhere(remote.filename, remote.sha256, Store(world.cache), fetch)
 
 
-def _read_alone(remote: Remote, world: World, credentials: Credentials | None) -> Wheel:
-    return read_remote(remote, Web(world.limits, Store(world.cache), credentials), world)
+def _fetch_alone(remote: Remote, world: World, credentials: Credentials | None, path: Path) -> str:
+    return _fetch(remote, Web(world.limits, Store(world.cache), credentials), world, path)
 
 
 def _fetch(remote: Remote, web: Web, world: World, path: Path) -> str:

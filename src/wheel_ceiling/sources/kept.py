@@ -1,9 +1,13 @@
 """Wheels by way of the cache folder: fetched once, read once, and known from then on."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
+from typing import ClassVar
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Wheel
@@ -14,17 +18,87 @@ from wheel_ceiling.wheels.read import read_wheel_file
 # Smaller wheels are inspected as fast as what is known of them is found.
 _WORTH_KEEPING = 1024**2
 
+Reading = Callable[[], Wheel]
+"""Looks into a wheel at hand; it can be pickled, so that another process can call it."""
 
-def read_kept(filename: str, sha256: str, store: Store, fetch: Callable[[Path], str]) -> Wheel:
-    """Return the facts of the wheel; neither fetches nor reads it again if it is known.
 
-    The digest may be empty where nobody knows it; `fetch` writes the wheel to a path, checked,
-    and returns its digest.
+class Steps(ABC):
+    """How to come by a wheel's facts step by step, so that several wheels can be had at a time.
+
+    Called, it takes all of them.
     """
-    if sha256 and (known := store.facts(sha256, filename)):
-        return known
-    found = sha256 if sha256 and store.has_wheel(sha256) else _keep(store, fetch)
-    return read_known(store.wheel_path(found), filename, found, store)
+
+    is_here: ClassVar[bool]
+    """Whether nobody has to be asked for the wheel."""
+
+    @abstractmethod
+    def recall(self) -> Wheel | None:
+        """Return the facts if they are known; costs a digest at most."""
+
+    @abstractmethod
+    def fetch(self) -> Wheel | Reading:
+        """Get hold of a wheel that was not recalled, and return what is left to do."""
+
+    def __call__(self) -> Wheel:
+        if known := self.recall():
+            return known
+        got = self.fetch()
+        return got if isinstance(got, Wheel) else got()
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk(Steps):
+    """A wheel on this disk, called by the name it should have."""
+
+    is_here = True
+
+    path: Path
+    filename: str
+    store: Store
+
+    def recall(self) -> Wheel | None:
+        """Return what is known of it; one that was seen before is digested, no more."""
+        with suppress(OSError):
+            size = self.path.stat().st_size if self.path.is_file() else 0
+            if size < _WORTH_KEEPING or not self.store.knows_size(size):
+                return None
+            with self.path.open("rb") as file:
+                sha256 = file_digest(file, "sha256").hexdigest()
+            return self.store.facts(sha256, self.filename)
+        return None
+
+    def fetch(self) -> Reading:
+        """Return how to read it."""
+        return partial(_read_here, self.path, self.filename, self.store)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Steps):
+    """A wheel on a server; it is neither fetched nor read again if it is known."""
+
+    is_here = False
+
+    filename: str
+    sha256: str
+    """Empty where nobody knows it."""
+    store: Store
+    download: Callable[[Path], str]
+    """Writes the wheel to a path, checked, and returns its digest."""
+
+    def recall(self) -> Wheel | None:
+        """Return what is known of it, if its digest is."""
+        return self.store.facts(self.sha256, self.filename) if self.sha256 else None
+
+    def fetch(self) -> Wheel | Reading:
+        """Have it in the cache folder."""
+        if self.sha256 and self.store.has_wheel(self.sha256):
+            return self._reading(self.sha256)
+        found = _keep(self.store, self.download)
+        known = None if self.sha256 else self.store.facts(found, self.filename)
+        return known or self._reading(found)
+
+    def _reading(self, sha256: str) -> Reading:
+        return partial(_read_and_keep, self.store.wheel_path(sha256), self.filename, self.store)
 
 
 def read_from_disk(path: Path, filename: str) -> Wheel:
@@ -42,27 +116,19 @@ def read_from_disk(path: Path, filename: str) -> Wheel:
         ) from error
 
 
-def read_local(path: Path, filename: str, store: Store) -> Wheel:
-    """Return the facts of a wheel on disk; one that was seen before is digested, no more."""
-    size = 0
-    with suppress(OSError):
-        size = path.stat().st_size if path.is_file() else 0
-    if size < _WORTH_KEEPING:
-        return read_from_disk(path, filename)
-    if store.knows_size(size):
-        with suppress(OSError), path.open("rb") as file:
-            if known := store.facts(file_digest(file, "sha256").hexdigest(), filename):
-                return known
-    wheel = _read_and_keep(path, filename, store)
-    store.note_size(wheel.size)
-    return wheel
-
-
 def read_known(path: Path, filename: str, sha256: str, store: Store) -> Wheel:
     """Return the facts of a wheel at hand; it is not opened if its digest is known."""
     if sha256 and (known := store.facts(sha256, filename)):
         return known
     return _read_and_keep(path, filename, store)
+
+
+def _read_here(path: Path, filename: str, store: Store) -> Wheel:
+    wheel = read_from_disk(path, filename)
+    if wheel.size >= _WORTH_KEEPING:
+        store.keep_facts(wheel)
+        store.note_size(wheel.size)
+    return wheel
 
 
 def _read_and_keep(path: Path, filename: str, store: Store) -> Wheel:

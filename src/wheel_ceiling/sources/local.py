@@ -1,7 +1,6 @@
 """Wheels and inventories on disk: a file, the files directly in a folder, or a glob."""
 
 from collections.abc import Sequence
-from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 from wheel_ceiling.errors import NothingFound, WrongCall
 from wheel_ceiling.model import Inventory
 from wheel_ceiling.sources.inventory import read_inventory
-from wheel_ceiling.sources.kept import read_local
+from wheel_ceiling.sources.kept import OnDisk
 from wheel_ceiling.sources.offer import (
     Offer,
     Shelf,
@@ -137,8 +136,7 @@ def _offer(path: Path, store: Store) -> Offer:
     filename = readable(path.name)
     # A dangling link has no size; reading it will say so.
     size = path.stat().st_size if path.is_file() else 0
-    offer = offer_file(filename, partial(read_local, path, filename, store), size=size)
-    return replace(offer, is_here=True)
+    return offer_file(filename, OnDisk(path, filename, store), size=size)
 
 
 def _listed(names: Sequence[str]) -> str:

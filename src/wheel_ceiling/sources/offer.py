@@ -17,12 +17,11 @@ class Offer(Struct, frozen=True):
 
     name: WheelName
     read: Callable[[], Wheel]
+    """Steps (kept.py) where there is something to do; what is no Steps has the facts at hand."""
     sha256: str = ""
     """Lower hex, where it is known before reading."""
     size: int = 0
     """Bytes, where they are known before reading."""
-    is_here: bool = False
-    """Whether it lies on this disk, so that another process can read it."""
 
 
 class Shelf(Struct, frozen=True):

@@ -49,6 +49,11 @@ class AnyLibraries(Struct, frozen=True):
     libraries_version: int
 
 
+def encode_wheel(wheel: Wheel) -> bytes:
+    """Return the facts as JSON: several times as fast, and as short, as pickled objects."""
+    return msgspec.json.encode(wheel)
+
+
 def decode_wheel(data: bytes) -> Wheel:
     """Return the wheel; raises msgspec.DecodeError, with the JSON path, where the shape differs."""
     return msgspec.json.decode(data, type=Wheel)

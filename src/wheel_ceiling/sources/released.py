@@ -1,13 +1,12 @@
 """Releases on the package index, as shelves of wheels that are fetched when they are read."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
 from msgspec.structs import replace
 from packaging.version import Version
 
 from wheel_ceiling.errors import NothingFound
-from wheel_ceiling.sources.downloads import Remote, read_remote
+from wheel_ceiling.sources.downloads import Remote, steps_to
 from wheel_ceiling.sources.index import Index, ListedWheel, Listing
 from wheel_ceiling.sources.offer import (
     Offer,
@@ -111,8 +110,8 @@ class Released:
         filename = wheel.name.filename
         shown = f"{filename} on {self._index.shown}"
         remote = Remote(filename, wheel.url, shown, wheel.sha256, wheel.size)
-        read = partial(read_remote, remote, self._index.web, self._world)
-        return Offer(wheel.name, read, wheel.sha256, wheel.size)
+        steps = steps_to(remote, self._index.web, self._world)
+        return Offer(wheel.name, steps, wheel.sha256, wheel.size)
 
 
 def _of_version(listing: Listing, version: Version) -> list[ListedWheel]:

@@ -19,7 +19,7 @@ import wheel_ceiling
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.atomic import put_bytes
-from wheel_ceiling.sources.recorded import decode_wheel
+from wheel_ceiling.sources.recorded import decode_wheel, encode_wheel
 from wheel_ceiling.wheels.inflating import INFLATE_ERRORS, inflater
 
 _DAY = 24 * 60 * 60
@@ -65,8 +65,8 @@ class Store:
     def keep_facts(self, wheel: Wheel) -> None:
         """Keep the facts; a folder that is full or read-only only makes the next run slower."""
         with suppress(OSError):
-            text = msgspec.json.encode(wheel)
-            put_bytes(self._facts_path(wheel.sha256), inflater.compress(text, 1, _GZIP))
+            packed = inflater.compress(encode_wheel(wheel), 1, _GZIP)
+            put_bytes(self._facts_path(wheel.sha256), packed)
 
     def note_size(self, size: int) -> None:
         """Take note that facts of a wheel of this size are kept."""

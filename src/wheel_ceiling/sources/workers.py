@@ -1,117 +1,156 @@
-"""Several wheels at the same time: those on this disk, by as many processes as there are cores.
+"""Several wheels at the same time: some are fetched while others are read, by as many as cores.
 
-Threads would not do: half of the work holds the interpreter's lock. The processes are forked, so
-that nothing is imported anew, and only facts come back. What comes back is put in the order of
-asking, and whatever a process did not do, because it was killed, is done here.
+What is known already is recalled first, and sent through no other process. Then readers are forked,
+and only then threads begin that fetch and that wait for the readers: a process that has threads
+cannot be forked safely. What to do next is decided here, on the thread of who asked. Outcomes are
+in the order of asking; whatever a thread or a reader did not do, since it was killed or came upon
+a wheel that cannot be read, is done here at the end.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Protocol
+from functools import partial
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Wheel
+from wheel_ceiling.sources.errands import Errands
+from wheel_ceiling.sources.kept import Reading, Steps
 from wheel_ceiling.sources.offer import Offer
-from wheel_ceiling.wheels.digesting import work_alone
+from wheel_ceiling.sources.readers import Reader, forked_readers
+from wheel_ceiling.sources.recorded import decode_wheel
 
 Outcome = Wheel | CouldNotJudge
 
 # Less than that is read before a process has begun.
 _WORTH_IT = 4 * 1024**2
+# Servers are not ours alone.
+_MOST_FETCHED = 4
 
 
 def read_offers(
     offers: Sequence[Offer], workers: int, platform: str = sys.platform
 ) -> list[Outcome]:
     """Return the facts of each wheel, or why there are none, in the order of the offers."""
-    here = [number for number, offer in enumerate(offers) if offer.is_here]
-    # Windows cannot fork, and macOS's own libraries do not bear it (CPython, "Contexts and start
-    # methods" of multiprocessing).
-    shares = _shares(offers, here, workers) if platform == "linux" else []
-    found: dict[int, Outcome] = {}
-    if len(shares) > 1:
-        found.update(_read_by_others(offers, shares))
+    steps = {
+        number: offer.read for number, offer in enumerate(offers) if isinstance(offer.read, Steps)
+    }
+    found: dict[int, Outcome] = dict(_recalled(steps, workers))
+    left = sorted(steps.keys() - found, key=lambda number: (-offers[number].size, number))
+    if len(left) > 1:
+        # Windows cannot fork, and macOS's own libraries do not bear it (CPython, "Contexts and
+        # start methods" of multiprocessing).
+        pays = platform == "linux" and _is_much(offers[number].size for number in left)
+        with forked_readers(min(workers, len(left)) if pays else 0) as readers:
+            found.update(_Round({number: steps[number] for number in left}, readers).read())
     for number, offer in enumerate(offers):
         if number not in found:
-            found[number] = _read(offer)
+            found[number] = _outcome(offer.read)
     return [found[number] for number in range(len(offers))]
 
 
-def _shares(offers: Sequence[Offer], here: Sequence[int], workers: int) -> list[list[int]]:
-    """Return which worker reads which wheels: the largest first, to whom has least."""
-    if sum(offers[number].size for number in here) < _WORTH_IT:
-        return []
-    count = min(workers, len(here))
-    shares: list[list[int]] = [[] for _ in range(count)]
-    sizes = [0] * count
-    for number in sorted(here, key=lambda number: -offers[number].size):
-        least = sizes.index(min(sizes))
-        shares[least].append(number)
-        sizes[least] += offers[number].size
-    return shares
+def _is_much(sizes: Iterator[int]) -> bool:
+    known = list(sizes)
+    return 0 in known or sum(known) >= _WORTH_IT
 
 
-def _read(offer: Offer) -> Outcome:
+def _outcome(read: Callable[[], Wheel]) -> Outcome:
     try:
-        return offer.read()
+        return read()
     except CouldNotJudge as error:
         return error
 
 
-def _read_by_others(offers: Sequence[Offer], shares: Sequence[Sequence[int]]) -> dict[int, Outcome]:
-    import multiprocessing
-
-    context = multiprocessing.get_context("fork")
-    pipes = [context.Pipe(duplex=False) for _ in shares]
-    workers = [
-        context.Process(target=_work_alone, args=(offers, share, sender.send), daemon=True)
-        for share, (_, sender) in zip(shares, pipes, strict=True)
-    ]
-    try:
-        for worker, (_, sender) in zip(workers, pipes, strict=True):
-            worker.start()
-            sender.close()  # so that the pipe ends when the workers do
-        return dict(_received([receiver for receiver, _ in pipes]))
-    finally:
-        for worker in (worker for worker in workers if worker.pid):
-            worker.terminate()
-            worker.join()
+def _recalled(steps: Mapping[int, Steps], workers: int) -> Iterator[tuple[int, Wheel]]:
+    """Yield what is known; a digest leaves the interpreter to others while it is made."""
+    waiting = deque(steps)
+    errands = Errands[tuple[int, Wheel | None]]()
+    with errands:
+        while waiting or errands.under_way:
+            while waiting and errands.under_way < workers:
+                number = waiting.popleft()
+                errands.send(partial(_recall, number, steps[number]), (number, None))
+            number, known = errands.next()
+            if known:
+                yield number, known
 
 
-class _Pipe(Protocol):
-    def fileno(self) -> int: ...
-    def recv(self) -> tuple[int, Outcome]: ...
+def _recall(number: int, step: Steps) -> tuple[int, Wheel | None]:
+    return number, step.recall()
 
 
-def _received(pipes: Sequence[_Pipe]) -> Iterator[tuple[int, Outcome]]:
-    from multiprocessing.connection import wait
+class _Round:
+    """Wheels that nothing is known of, and the readers for them; without one they are read here."""
 
-    left = {pipe.fileno(): pipe for pipe in pipes}
-    while left:
-        for number in (number for number in wait(list(left)) if isinstance(number, int)):
-            try:
-                yield left[number].recv()
-            except (EOFError, OSError):
-                del left[number]
+    def __init__(self, steps: Mapping[int, Steps], readers: Sequence[Reader]) -> None:
+        """Those that are here are read in the order of the steps, others as they arrive."""
+        self._steps = steps
+        self._away = deque(sorted(number for number, step in steps.items() if not step.is_here))
+        self._fetching = 0
+        self._ready: deque[tuple[int, Reading]] = deque()
+        self._idle = list(readers)
+        self._alive = len(readers)
+        self._errands = Errands[Callable[[], None]]()
+        self._found: dict[int, Outcome] = {}
 
+    def read(self) -> dict[int, Outcome]:
+        """Return what could be found; what is missing must be asked for once more."""
+        for number in (number for number, step in self._steps.items() if step.is_here):
+            self._take(number, self._steps[number].fetch())
+        with self._errands:
+            while self._away or self._ready or self._errands.under_way:
+                self._send_for_more()
+                self._hand_out()
+                if self._ready and not self._alive:
+                    number, reading = self._ready.popleft()
+                    self._found[number] = _outcome(reading)
+                elif self._errands.under_way:
+                    self._errands.next()()
+        return self._found
 
-def _work_alone(
-    offers: Sequence[Offer], share: Sequence[int], send: Callable[[tuple[int, Outcome]], None]
-) -> None:
-    work_alone()
-    work(offers, share, send)
+    def _send_for_more(self) -> None:
+        while self._away and self._fetching < _MOST_FETCHED:
+            self._fetching += 1
+            self._errands.send(partial(self._fetch, self._away.popleft()), self._fetch_in_vain)
 
+    def _hand_out(self) -> None:
+        while self._ready and self._idle:
+            number, reading = self._ready.popleft()
+            ask = partial(self._ask, self._idle.pop(), number, reading)
+            self._errands.send(ask, self._lose_reader)
 
-def work(
-    offers: Sequence[Offer], share: Sequence[int], send: Callable[[tuple[int, Outcome]], None]
-) -> None:
-    """Read a share of the wheels; an interrupt ends it without a word: the parent has its own.
+    # On a thread: what these two return is called on the thread of who asked.
 
-    What went wrong is not sent: it goes wrong once more where it was asked for.
-    """
-    with suppress(KeyboardInterrupt, BrokenPipeError):
-        for number in share:
-            outcome = _read(offers[number])
-            if isinstance(outcome, Wheel):
-                send((number, outcome))
+    def _fetch(self, number: int) -> Callable[[], None]:
+        try:
+            return partial(self._fetched, number, self._steps[number].fetch())
+        except CouldNotJudge as error:
+            return partial(self._fetched, number, error)
+
+    def _ask(self, reader: Reader, number: int, reading: Reading) -> Callable[[], None]:
+        with suppress(EOFError, OSError):
+            return partial(self._told, reader, number, reader.read(reading))
+        return self._lose_reader
+
+    def _fetched(self, number: int, got: Outcome | Reading) -> None:
+        self._fetching -= 1
+        self._take(number, got)
+
+    def _fetch_in_vain(self) -> None:
+        self._fetching -= 1
+
+    def _take(self, number: int, got: Outcome | Reading) -> None:
+        if isinstance(got, Wheel | CouldNotJudge):
+            self._found[number] = got
+        else:
+            self._ready.append((number, got))
+
+    def _told(self, reader: Reader, number: int, facts: bytes) -> None:
+        self._idle.append(reader)
+        self._hand_out()  # before the facts are decoded: the reader need not wait for that
+        if facts:
+            self._found[number] = decode_wheel(facts)
+
+    def _lose_reader(self) -> None:
+        self._alive -= 1
