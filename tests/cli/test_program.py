@@ -2,8 +2,11 @@
 
 import argparse
 import io
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,80 @@ def test_downloads_are_shown_by_a_bar_that_goes_away() -> None:
         told(60)
 
     assert "ray-2.9.0\\x1b[31m.whl" in stream.getvalue()
+
+
+def test_several_downloads_share_a_screen() -> None:
+    stream = Watched()
+    bars = Bars(stream)
+
+    with bars.download("ray.whl", 100) as of_ray, bars.download("numpy.whl", 0) as of_numpy:
+        of_ray(60)
+        of_numpy(7)
+        time.sleep(0.3)  # until they are drawn
+    with bars.download("scipy.whl", 100) as of_scipy:
+        of_scipy(100)
+
+    lines = stream.getvalue().splitlines()
+    first = next(place for place, line in enumerate(lines) if "ray.whl" in line)
+    assert any("numpy.whl" in line for line in lines[first + 1 : first + 3])
+    assert "scipy.whl" in stream.getvalue()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_asked_to_end_it_ends_with_its_readers_and_leaves_no_part_of_a_file(
+    tmp_path: Path,
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HANGS, tmp_path], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        reader = int(process.stdout.readline())
+        assert list(tmp_path.glob("*.part"))
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(10) == 143
+    with pytest.raises(ProcessLookupError):
+        os.kill(reader, 0)
+    assert not list(tmp_path.iterdir())
+
+
+# A reader that never answers, a download that never ends; both would outlive a careless program.
+_HANGS = """
+import os, signal, sys, time
+from functools import partial
+from pathlib import Path
+from wheel_ceiling.cli import program
+from wheel_ceiling.model import WheelName
+from wheel_ceiling.sources.atomic import temporary_path
+from wheel_ceiling.sources.kept import Steps
+from wheel_ceiling.sources.offer import Offer
+from wheel_ceiling.sources.workers import read_offers
+
+def hang():
+    while not list(Path(sys.argv[1]).iterdir()):
+        time.sleep(0.01)
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+class Here(Steps):
+    is_here = True
+    recall = lambda self: None
+    fetch = lambda self: hang
+
+class Away(Here):
+    is_here = False
+    def fetch(self):
+        with temporary_path(Path(sys.argv[1])) as path:
+            path.touch()
+            time.sleep(60)
+
+def main(*_):
+    read_offers([Offer(WheelName("", "", ""), steps) for steps in (Away(), Here())], 2)
+
+program.main = main
+program.run()
+"""
 
 
 def test_progress_is_shown_only_to_somebody_who_watches(tmp_path: Path) -> None:

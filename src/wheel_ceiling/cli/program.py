@@ -2,19 +2,24 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from wheel_ceiling.cli.complain import complain
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.cli.version import version
 from wheel_ceiling.errors import WheelCeilingError
 
+_STOPPED = 143
+
 
 def run() -> None:
-    """Run as a program."""
+    """Run as a program, perhaps as the first process of a container, which has no handlers."""
+    signal.signal(signal.SIGTERM, _stop)
     surroundings = Surroundings(
         os.environ,
         Path.cwd(),
@@ -34,6 +39,11 @@ def run() -> None:
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """End now, and with it whoever reads for this process."""
+    sys.exit(_STOPPED)
 
 
 def main(arguments: Sequence[str], surroundings: Surroundings) -> int:

@@ -1,8 +1,10 @@
 """Files that are there whole or not at all, whoever else writes them at the same time."""
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from wheel_ceiling.errors import WrongCall
@@ -39,7 +41,11 @@ def temporary_path(folder: Path) -> Iterator[Path]:
     """Yield an unused path in the folder, made if need be; what is still there goes at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".{os.urandom(8).hex()}.part"
+    remove = partial(path.unlink, missing_ok=True)
+    # A thread that an interrupt left behind does not come to the end of this block.
+    atexit.register(remove)
     try:
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        remove()
+        atexit.unregister(remove)
