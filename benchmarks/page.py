@@ -7,6 +7,8 @@ from msgspec import Struct
 OWN = "wheel-ceiling show"
 SCALE = "## How it scales\n"
 """What benchmarks/scale.py writes begins here."""
+CONTAINER = "## In the container\n"
+"""What benchmarks/container.py writes begins here."""
 
 
 class Figure(Struct, frozen=True):

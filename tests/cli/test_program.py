@@ -17,6 +17,7 @@ from wheel_ceiling.cli import Surroundings, run
 from wheel_ceiling.cli.progress import Bars
 from wheel_ceiling.cli.world import build_world
 
+HANGING = Path(__file__).with_name("hanging.py")
 DEMO = Path(__file__).parents[2] / "demo" / "wheels"
 
 
@@ -111,7 +112,7 @@ def test_asked_to_end_it_ends_with_its_readers_and_leaves_no_part_of_a_file(
     tmp_path: Path,
 ) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", _HANGS, tmp_path], stdout=subprocess.PIPE, text=True
+        [sys.executable, HANGING, tmp_path], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         reader = int(process.stdout.readline())
@@ -123,44 +124,6 @@ def test_asked_to_end_it_ends_with_its_readers_and_leaves_no_part_of_a_file(
     with pytest.raises(ProcessLookupError):
         os.kill(reader, 0)
     assert not list(tmp_path.iterdir())
-
-
-# A reader that never answers, a download that never ends; both would outlive a careless program.
-_HANGS = """
-import os, signal, sys, time
-from functools import partial
-from pathlib import Path
-from wheel_ceiling.cli import program
-from wheel_ceiling.model import WheelName
-from wheel_ceiling.sources.atomic import temporary_path
-from wheel_ceiling.sources.kept import Steps
-from wheel_ceiling.sources.offer import Offer
-from wheel_ceiling.sources.workers import read_offers
-
-def hang():
-    while not list(Path(sys.argv[1]).iterdir()):
-        time.sleep(0.01)
-    print(os.getpid(), flush=True)
-    time.sleep(60)
-
-class Here(Steps):
-    is_here = True
-    recall = lambda self: None
-    fetch = lambda self: hang
-
-class Away(Here):
-    is_here = False
-    def fetch(self):
-        with temporary_path(Path(sys.argv[1])) as path:
-            path.touch()
-            time.sleep(60)
-
-def main(*_):
-    read_offers([Offer(WheelName("", "", ""), steps) for steps in (Away(), Here())], 2)
-
-program.main = main
-program.run()
-"""
 
 
 def test_progress_is_shown_only_to_somebody_who_watches(tmp_path: Path) -> None:

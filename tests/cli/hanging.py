@@ -1,0 +1,61 @@
+"""The program with a reader that never answers and a download that never ends.
+
+Both would outlive a careless program. The reader says who it is as soon as the download has begun,
+in the folder that the first word names.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from wheel_ceiling.cli import program
+from wheel_ceiling.cli.surroundings import Surroundings
+from wheel_ceiling.model import Wheel, WheelName
+from wheel_ceiling.sources.atomic import temporary_path
+from wheel_ceiling.sources.kept import Reading, Steps
+from wheel_ceiling.sources.offer import Offer
+from wheel_ceiling.sources.workers import read_offers
+
+FOLDER = Path(sys.argv[1])
+
+
+def hang() -> Wheel:
+    while not list(FOLDER.glob("*.part")):
+        time.sleep(0.01)
+    sys.stdout.write(f"{os.getpid()}\n")
+    sys.stdout.flush()
+    time.sleep(60)
+    raise AssertionError
+
+
+class Here(Steps):
+    is_here = True
+
+    def recall(self) -> None: ...
+
+    def fetch(self) -> Reading:
+        return hang
+
+
+class Away(Here):
+    is_here = False
+
+    def fetch(self) -> Reading:
+        with temporary_path(FOLDER) as path:
+            path.touch()
+            time.sleep(60)
+        raise AssertionError
+
+
+def main(arguments: Sequence[str], surroundings: Surroundings) -> int:
+    assert arguments
+    assert surroundings
+    read_offers([Offer(WheelName("", "", ""), steps) for steps in (Away(), Here())], 2)
+    return 0
+
+
+if __name__ == "__main__":
+    program.main = main
+    program.run()
