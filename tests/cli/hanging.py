@@ -14,20 +14,11 @@ from wheel_ceiling.cli import program
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.model import Wheel, WheelName
 from wheel_ceiling.sources.atomic import temporary_path
-from wheel_ceiling.sources.kept import Reading, Steps
+from wheel_ceiling.sources.kept import Steps
 from wheel_ceiling.sources.offer import Offer
 from wheel_ceiling.sources.workers import read_offers
 
 FOLDER = Path(sys.argv[1])
-
-
-def hang() -> Wheel:
-    while not list(FOLDER.glob("*.part")):
-        time.sleep(0.01)
-    sys.stdout.write(f"{os.getpid()}\n")
-    sys.stdout.flush()
-    time.sleep(60)
-    raise AssertionError
 
 
 class Here(Steps):
@@ -35,14 +26,22 @@ class Here(Steps):
 
     def recall(self) -> None: ...
 
-    def fetch(self) -> Reading:
-        return hang
+    def fetch(self) -> Path:
+        return FOLDER
+
+    def read(self, path: Path) -> Wheel:
+        while not list(path.glob("*.part")):
+            time.sleep(0.01)
+        sys.stdout.write(f"{os.getpid()}\n")
+        sys.stdout.flush()
+        time.sleep(60)
+        raise AssertionError
 
 
 class Away(Here):
     is_here = False
 
-    def fetch(self) -> Reading:
+    def fetch(self) -> Path:
         with temporary_path(FOLDER) as path:
             path.touch()
             time.sleep(60)
@@ -51,7 +50,7 @@ class Away(Here):
 
 def main(arguments: Sequence[str], surroundings: Surroundings) -> int:
     assert arguments
-    assert surroundings
+    assert surroundings.columns
     read_offers([Offer(WheelName("", "", ""), steps) for steps in (Away(), Here())], 2)
     return 0
 

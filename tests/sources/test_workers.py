@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -16,13 +16,14 @@ from tests.build import wheel
 from wheel_ceiling.errors import SourceUnreachable, UnreadableWheel
 from wheel_ceiling.model import Wheel, WheelName
 from wheel_ceiling.sources.cores import usable_cores
-from wheel_ceiling.sources.kept import Reading, Steps
+from wheel_ceiling.sources.kept import Steps
 from wheel_ceiling.sources.offer import Offer
 from wheel_ceiling.sources.workers import Outcome, read_offers
 
 PARENT = os.getpid()
 LARGE = 10 * 1024**2
 SOON = 20
+HERE = Path("here.whl")
 
 
 def name(number: int) -> str:
@@ -55,6 +56,10 @@ def interrupt(number: int) -> Wheel:
 def nothing_known(_number: int) -> None: ...
 
 
+def nothing_to_fetch(_number: int) -> Path:
+    return HERE
+
+
 @dataclass(frozen=True, slots=True)
 class Here(Steps):
     """A wheel that is read by its number."""
@@ -68,23 +73,32 @@ class Here(Steps):
     def recall(self) -> Wheel | None:
         return self.remember(self.number)
 
-    def fetch(self) -> Wheel | Reading:
-        return partial(self.look, self.number)
+    def fetch(self) -> Path:
+        return Path(str(self.number))
+
+    def read(self, path: Path) -> Wheel:
+        assert path == Path(str(self.number))
+        return self.look(self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Away(Steps):
-    """A wheel that must be fetched; what that gives is read by its number."""
+    """A wheel that must be fetched, and is read by its number."""
 
     is_here = False
 
     number: int
-    get: Callable[[int], Wheel | Reading]
+    get: Callable[[int], Wheel | Path]
+    look: Callable[[int], Wheel] = read_it
 
     def recall(self) -> None: ...
 
-    def fetch(self) -> Wheel | Reading:
+    def fetch(self) -> Wheel | Path:
         return self.get(self.number)
+
+    def read(self, path: Path) -> Wheel:
+        assert path == HERE
+        return self.look(self.number)
 
 
 def offer(read: Here | Away, size: int = LARGE) -> Offer:
@@ -213,12 +227,12 @@ def test_an_interrupt_leaves_no_reader_behind() -> None:
 def test_wheels_that_arrive_in_any_order_are_told_in_that_of_asking(count: int) -> None:
     second_is_here = threading.Event()
 
-    def get(number: int) -> Wheel | Reading:
+    def get(number: int) -> Wheel | Path:
         if number == 0:
             assert second_is_here.wait(SOON)
         if number == 1:
             second_is_here.set()
-        return read_it(number) if number == 2 else partial(read_it, number)
+        return read_it(number) if number == 2 else HERE
 
     offers = [offer(Away(number, get)) for number in range(7)]
 
@@ -232,18 +246,20 @@ def test_the_next_is_fetched_while_one_is_read() -> None:
         assert last_is_here.wait(SOON)
         return read_it(number)
 
-    def get(number: int) -> Reading:
+    def get(number: int) -> Path:
         if number == 3:
             last_is_here.set()
-        return partial(read_when_the_last_is_here, number)
+        return HERE
 
-    outcomes = read_offers([offer(Away(number, get)) for number in range(4)], 1)
+    outcomes = read_offers(
+        [offer(Away(number, get, read_when_the_last_is_here)) for number in range(4)], 1
+    )
 
     assert filenames(outcomes) == [name(number) for number in range(4)]
 
 
 def test_what_was_fetched_is_read_by_as_many_as_there_are_cores() -> None:
-    outcomes = read_offers([offer(Away(n, partial(partial, read_it)), 0) for n in range(4)], 2)
+    outcomes = read_offers([offer(Away(n, nothing_to_fetch), 0) for n in range(4)], 2)
 
     assert filenames(outcomes) == [name(number) for number in range(4)]
     assert PARENT not in readers(outcomes)
@@ -269,10 +285,10 @@ def test_a_server_is_asked_for_a_few_at_a_time() -> None:
 
 
 def test_what_cannot_be_had_is_told_in_its_place() -> None:
-    def get(number: int) -> Reading:
+    def get(number: int) -> Path:
         if number % 2:
             raise SourceUnreachable(f"{name(number)} cannot be reached.")
-        return partial(read_it, number)
+        return HERE
 
     outcomes = read_offers([offer(Away(number, get)) for number in range(6)], 2)
 
@@ -284,10 +300,10 @@ def test_what_cannot_be_had_is_told_in_its_place() -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_of_ours_on_a_thread_is_made_once_more_where_it_is_seen() -> None:
-    def get(number: int) -> Reading:
+    def get(number: int) -> Path:
         if number == 1:
             raise ZeroDivisionError
-        return partial(read_it, number)
+        return HERE
 
     with pytest.raises(ZeroDivisionError):
         read_offers([offer(Away(number, get)) for number in range(3)], 2)

@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import ClassVar
@@ -17,9 +16,6 @@ from wheel_ceiling.wheels.read import read_wheel_file
 
 # Smaller wheels are inspected as fast as what is known of them is found.
 _WORTH_KEEPING = 1024**2
-
-Reading = Callable[[], Wheel]
-"""Looks into a wheel at hand; it can be pickled, so that another process can call it."""
 
 
 class Steps(ABC):
@@ -36,14 +32,18 @@ class Steps(ABC):
         """Return the facts if they are known; costs a digest at most."""
 
     @abstractmethod
-    def fetch(self) -> Wheel | Reading:
-        """Get hold of a wheel that was not recalled, and return what is left to do."""
+    def fetch(self) -> Wheel | Path:
+        """Get hold of a wheel that was not recalled: its facts after all, or where it lies now."""
+
+    @abstractmethod
+    def read(self, path: Path) -> Wheel:
+        """Look into the wheel that lies there; a forked process may do it."""
 
     def __call__(self) -> Wheel:
         if known := self.recall():
             return known
         got = self.fetch()
-        return got if isinstance(got, Wheel) else got()
+        return got if isinstance(got, Wheel) else self.read(got)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,17 @@ class OnDisk(Steps):
             return self.store.facts(sha256, self.filename)
         return None
 
-    def fetch(self) -> Reading:
-        """Return how to read it."""
-        return partial(_read_here, self.path, self.filename, self.store)
+    def fetch(self) -> Path:
+        """Return where it is."""
+        return self.path
+
+    def read(self, path: Path) -> Wheel:
+        """Read it; of a small one nothing is kept."""
+        wheel = read_from_disk(path, self.filename)
+        if wheel.size >= _WORTH_KEEPING:
+            self.store.keep_facts(wheel)
+            self.store.note_size(wheel.size)
+        return wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +97,17 @@ class Elsewhere(Steps):
         """Return what is known of it, if its digest is."""
         return self.store.facts(self.sha256, self.filename) if self.sha256 else None
 
-    def fetch(self) -> Wheel | Reading:
+    def fetch(self) -> Wheel | Path:
         """Have it in the cache folder."""
         if self.sha256 and self.store.has_wheel(self.sha256):
-            return self._reading(self.sha256)
+            return self.store.wheel_path(self.sha256)
         found = _keep(self.store, self.download)
         known = None if self.sha256 else self.store.facts(found, self.filename)
-        return known or self._reading(found)
+        return known or self.store.wheel_path(found)
 
-    def _reading(self, sha256: str) -> Reading:
-        return partial(_read_and_keep, self.store.wheel_path(sha256), self.filename, self.store)
+    def read(self, path: Path) -> Wheel:
+        """Read it and keep its facts, however small it is: it was dear."""
+        return _read_and_keep(path, self.filename, self.store)
 
 
 def read_from_disk(path: Path, filename: str) -> Wheel:
@@ -121,14 +130,6 @@ def read_known(path: Path, filename: str, sha256: str, store: Store) -> Wheel:
     if sha256 and (known := store.facts(sha256, filename)):
         return known
     return _read_and_keep(path, filename, store)
-
-
-def _read_here(path: Path, filename: str, store: Store) -> Wheel:
-    wheel = read_from_disk(path, filename)
-    if wheel.size >= _WORTH_KEEPING:
-        store.keep_facts(wheel)
-        store.note_size(wheel.size)
-    return wheel
 
 
 def _read_and_keep(path: Path, filename: str, store: Store) -> Wheel:

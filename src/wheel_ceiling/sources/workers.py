@@ -12,11 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.errands import Errands
-from wheel_ceiling.sources.kept import Reading, Steps
+from wheel_ceiling.sources.kept import Steps
 from wheel_ceiling.sources.offer import Offer
 from wheel_ceiling.sources.readers import Reader, forked_readers
 from wheel_ceiling.sources.recorded import decode_wheel
@@ -42,8 +43,9 @@ def read_offers(
         # Windows cannot fork, and macOS's own libraries do not bear it (CPython, "Contexts and
         # start methods" of multiprocessing).
         pays = platform == "linux" and _is_much(offers[number].size for number in left)
-        with forked_readers(min(workers, len(left)) if pays else 0) as readers:
-            found.update(_Round({number: steps[number] for number in left}, readers).read())
+        unknown = {number: steps[number] for number in left}
+        with forked_readers(unknown, min(workers, len(left)) if pays else 0) as readers:
+            found.update(_Round(unknown, readers).read())
     for number, offer in enumerate(offers):
         if number not in found:
             found[number] = _outcome(offer.read)
@@ -88,7 +90,7 @@ class _Round:
         self._steps = steps
         self._away = deque(sorted(number for number, step in steps.items() if not step.is_here))
         self._fetching = 0
-        self._ready: deque[tuple[int, Reading]] = deque()
+        self._ready: deque[tuple[int, Path]] = deque()
         self._idle = list(readers)
         self._alive = len(readers)
         self._errands = Errands[Callable[[], None]]()
@@ -103,8 +105,8 @@ class _Round:
                 self._send_for_more()
                 self._hand_out()
                 if self._ready and not self._alive:
-                    number, reading = self._ready.popleft()
-                    self._found[number] = _outcome(reading)
+                    number, path = self._ready.popleft()
+                    self._found[number] = _outcome(partial(self._steps[number].read, path))
                 elif self._errands.under_way:
                     self._errands.next()()
         return self._found
@@ -116,8 +118,7 @@ class _Round:
 
     def _hand_out(self) -> None:
         while self._ready and self._idle:
-            number, reading = self._ready.popleft()
-            ask = partial(self._ask, self._idle.pop(), number, reading)
+            ask = partial(self._ask, self._idle.pop(), *self._ready.popleft())
             self._errands.send(ask, self._lose_reader)
 
     # On a thread: what these two return is called on the thread of who asked.
@@ -128,19 +129,19 @@ class _Round:
         except CouldNotJudge as error:
             return partial(self._fetched, number, error)
 
-    def _ask(self, reader: Reader, number: int, reading: Reading) -> Callable[[], None]:
+    def _ask(self, reader: Reader, number: int, path: Path) -> Callable[[], None]:
         with suppress(EOFError, OSError):
-            return partial(self._told, reader, number, reader.read(reading))
+            return partial(self._told, reader, number, reader.read(number, path))
         return self._lose_reader
 
-    def _fetched(self, number: int, got: Outcome | Reading) -> None:
+    def _fetched(self, number: int, got: Outcome | Path) -> None:
         self._fetching -= 1
         self._take(number, got)
 
     def _fetch_in_vain(self) -> None:
         self._fetching -= 1
 
-    def _take(self, number: int, got: Outcome | Reading) -> None:
+    def _take(self, number: int, got: Outcome | Path) -> None:
         if isinstance(got, Wheel | CouldNotJudge):
             self._found[number] = got
         else:
