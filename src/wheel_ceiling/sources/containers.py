@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from wheel_ceiling.errors import UnreadableWheel
@@ -16,7 +17,7 @@ from wheel_ceiling.sources.contents import (
     contents_of,
     contents_of_end,
 )
-from wheel_ceiling.sources.kept import read_known
+from wheel_ceiling.sources.kept import Steps, read_known
 from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.wheels.archive import Archive
@@ -152,3 +153,24 @@ class Container:
                 digest.update(chunk)
                 file.write(chunk)
         return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Steps):
+    """A wheel in an artifact that was fetched whole; it is unpacked before it can be known."""
+
+    is_here = True
+
+    container: Container
+    whole: Path
+    inner: Inner
+
+    def recall(self) -> None: ...
+
+    def fetch(self) -> Path:
+        """Return where the artifact is."""
+        return self.whole
+
+    def read(self, path: Path) -> Wheel:
+        """Unpack and read it."""
+        return self.container.read(path, self.inner)

@@ -10,14 +10,15 @@ from wheel_ceiling.amounts import listed
 from wheel_ceiling.errors import CouldNotJudge, SourceUnreachable, UnreadableWheel
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.trouble import Gone
-from wheel_ceiling.model import Inventory, Problem, Verdict, Wheel
-from wheel_ceiling.sources.containers import Container
+from wheel_ceiling.model import Inventory, Problem, Verdict, Wheel, WheelName
+from wheel_ceiling.sources.containers import Container, Fetched
 from wheel_ceiling.sources.contents import Inner
 from wheel_ceiling.sources.inventory import read_recorded
 from wheel_ceiling.sources.library_inventory import read_recorded_libraries
 from wheel_ceiling.sources.offer import Offer, found_twice, is_wanted, offer_wheel
 from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.spec import InRun
+from wheel_ceiling.sources.workers import read_offers
 from wheel_ceiling.wheels.directory import printable
 from wheel_ceiling.wheels.names import parse_name
 
@@ -158,8 +159,7 @@ class Gathering(Struct):
             return
         sure = container.is_told and container.has_sure_name
         with container.fetched() as whole:
-            for inner in wanted if sure else self._sort(container):
-                self._read(container, whole, inner)
+            self._read(container, whole, wanted if sure else self._sort(container))
             if not container.wheels:
                 container.is_recorded |= any(
                     _is_of_libraries(container, whole, document)
@@ -194,11 +194,20 @@ class Gathering(Struct):
             return False
         return container.sha256(inner) in ("", known.sha256)
 
-    def _read(self, container: Container, whole: Path, inner: Inner) -> None:
-        try:
-            self._put(offer_wheel(container.read(whole, inner)))
-        except UnreadableWheel as error:
-            self._complain(Problem(printable(inner.filename), error.message, error.hint))
+    def _read(self, container: Container, whole: Path, wanted: Sequence[Inner]) -> None:
+        names = [printable(inner.filename) for inner in wanted]
+        offers = [
+            Offer(WheelName(name, "", ""), Fetched(container, whole, inner), size=inner.size)
+            for name, inner in zip(names, wanted, strict=True)
+        ]
+        outcomes = read_offers(offers, self.search.world.workers)
+        for name, outcome in zip(names, outcomes, strict=True):
+            if isinstance(outcome, Wheel):
+                self._put(offer_wheel(outcome))
+            elif isinstance(outcome, UnreadableWheel):
+                self._complain(Problem(name, outcome.message, outcome.hint))
+            else:
+                raise outcome
 
     def _put(self, offer: Offer) -> None:
         filename = offer.name.filename
