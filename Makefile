@@ -62,6 +62,8 @@ bench: $(STAMP)  ## speed against the peers; writes docs/performance.md
 	$(VENV)-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	$(BIN)/python -m benchmarks.speed --peers $(VENV)-peers/bin
 	$(BIN)/python -m benchmarks.scale
+	if scripts/engine.sh ready >/dev/null 2>&1 && scripts/engine.sh build >/dev/null 2>&1; then \
+		eval "$$(scripts/engine.sh environment)"; fi; $(BIN)/python -m benchmarks.container
 
 detection: $(STAMP)  ## whether verdicts can be trusted, on real wheels; writes docs/detection.md
 	$(BIN)/python -m benchmarks.detection

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.page import CONTAINER
-from benchmarks.speed import PAGE, default_folder
+from benchmarks.speed import default_folder, put
 from tests.container.engine import Engine, NoEngineError, Runner, find_engine
 from tests.container.test_runs import PULL_REQUEST, RUN, event_of, variables_of
 from tests.github.fake import FakeGitHub
@@ -37,18 +37,19 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--wheels", type=Path, default=default_folder())
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args(arguments)
+    wheels = nearest(chosen.wheels, 2)
     names = ("IMAGE", "DOCKER", "NO_IMAGE")
     try:
         engine = find_engine(*(os.getenv(f"WHEEL_CEILING_{name}", "") for name in names))
     except NoEngineError as error:
-        sys.exit(f"skipped: {error}")
-    wheels = nearest(chosen.wheels, 2)
+        print(f"in the container: skipped, {error}", file=sys.stderr)
+        return
     if len(wheels) < 2:
-        sys.exit(f"skipped: {chosen.wheels} has fewer than two wheels")
+        print("in the container: skipped, there are not two wheels", file=sys.stderr)
+        return
     with FakeGitHub() as github, TemporaryDirectory() as folder:
         lines = list(section(wheels, measured(engine, wheels, github, Path(folder)), chosen.rounds))
-    page = PAGE.read_text("utf-8").partition(CONTAINER)[0].rstrip()
-    PAGE.write_text(f"{page}\n\n{CONTAINER}" + "\n".join(lines) + "\n", "utf-8")
+    put(CONTAINER, lines)
     print(*lines, sep="\n")
 
 

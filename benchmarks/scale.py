@@ -20,19 +20,23 @@ from time import perf_counter
 from typing import NamedTuple
 
 from benchmarks.page import SCALE
-from benchmarks.speed import COMMAND, PAGE, default_folder
+from benchmarks.speed import COMMAND, default_folder, put
 
 COUNTS = (1, 10, 60)
 WORKERS = (1, 2)
 SMALLEST, LARGEST = 1_000_000, 60_000_000
-HEAD = "| wheels | MB | workers | cold, s | cold, ms a wheel | cold, ms a MB | warm, s | peak MB |"
+CELLS = ("wheels", "MB", "workers", "cold, s", "× 1 worker", "ms a wheel", "ms a MB", "CPU, s")
+HEAD = f"| {' | '.join((*CELLS, 'peak MB', 'warm, s', 'warm CPU, s'))} |"
 
 
 class Run(NamedTuple):
     """One look at some wheels."""
 
     seconds: float
+    cpu: float
+    """Seconds of all its processes, user and system."""
     peak: int
+    """Bytes of its largest process."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -44,8 +48,7 @@ def main(arguments: Sequence[str]) -> None:
     wheels = [path for path in sorted(chosen.wheels.rglob("*.whl")) if is_middle(path)]
     lines = [*introduction(chosen.rounds), HEAD, "|---" * HEAD.count(" |") + "|"]
     lines += [line for count in COUNTS for line in rows(wheels, count, chosen.rounds)]
-    page = PAGE.read_text("utf-8").partition(SCALE)[0].rstrip()
-    PAGE.write_text(f"{page}\n\n{SCALE}" + "\n".join(lines) + "\n", "utf-8")
+    put(SCALE, lines)
     print(*lines, sep="\n")
 
 
@@ -61,7 +64,8 @@ def introduction(rounds: int) -> Iterator[str]:
     yield f"processes of `wheel-ceiling check --baseline none`, medians of {rounds} runs in turn,"
     yield f"{os.cpu_count()} cores, load average before it {os.getloadavg()[0]:.1f}. *Warm* is a"
     yield "second look at the same files: they are digested, none is inspected. One worker is one"
-    yield "core; a process that has two reads several wheels with two processes, one with threads."
+    yield "core; of two, two forked processes read several wheels, and threads read one. *CPU* is"
+    yield "that of all processes, *peak* the largest of them."
     yield ""
 
 
@@ -78,15 +82,25 @@ def rows(wheels: Sequence[Path], count: int, rounds: int) -> Iterator[str]:
         with TemporaryDirectory() as cache:
             for state in ("cold", "warm"):
                 runs.setdefault((workers, state), []).append(run(some, workers, cache))
+    medians = {key: middle(some_runs) for key, some_runs in runs.items()}
+    alone = medians[WORKERS[0], "cold"].seconds
     for workers in WORKERS:
-        cold, warm = (
-            median(one.seconds for one in runs[workers, state]) for state in ("cold", "warm")
-        )
-        peak = max(one.peak for one in runs[workers, "cold"]) / 1e6
+        cold, warm = medians[workers, "cold"], medians[workers, "warm"]
         yield (
-            f"| {count} | {size:.0f} | {workers} | {cold:.2f} | {cold / count * 1000:.0f} "
-            f"| {cold / size * 1000:.1f} | {warm:.2f} | {peak:.0f} |"
+            f"| {count} | {size:.0f} | {workers} | {cold.seconds:.2f} "
+            f"| {alone / cold.seconds:.2f} | {cold.seconds / count * 1000:.0f} "
+            f"| {cold.seconds / size * 1000:.1f} | {cold.cpu:.2f} | {cold.peak / 1e6:.0f} "
+            f"| {warm.seconds:.2f} | {warm.cpu:.2f} |"
         )
+
+
+def middle(runs: Sequence[Run]) -> Run:
+    """Return the medians of the times, and the greatest peak."""
+    return Run(
+        median(one.seconds for one in runs),
+        median(one.cpu for one in runs),
+        max(one.peak for one in runs),
+    )
 
 
 def run(wheels: Sequence[Path], workers: int, cache: str) -> Run:
@@ -99,7 +113,8 @@ def run(wheels: Sequence[Path], workers: int, cache: str) -> Run:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(perf_counter() - start, usage.ru_maxrss * 1024)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(perf_counter() - start, cpu, usage.ru_maxrss * 1024)
 
 
 if __name__ == "__main__":

@@ -55,9 +55,17 @@ def main(arguments: Sequence[str]) -> None:
     compileall.compile_dir(HERE.parent / "src", quiet=1)
     rows = list(measure_all(chosen.peers, chosen.wheels, chosen.rounds))
     page = render(rows, setting(chosen.peers, chosen.rounds))
-    _, heading, scale = PAGE.read_text("utf-8").partition(SCALE)
-    PAGE.write_text(page + (f"\n{heading}{scale}" if heading else ""), "utf-8")
+    _, heading, others = PAGE.read_text("utf-8").partition(SCALE)
+    PAGE.write_text(page + (f"\n{heading}{others}" if heading else ""), "utf-8")
     print(page)
+
+
+def put(heading: str, lines: Sequence[str]) -> None:
+    """Write a section of the page, in the place of the one that is there, or at the end."""
+    before, _, old = PAGE.read_text("utf-8").partition(heading)
+    _, mark, after = old.partition("\n## ")
+    section = heading + "\n".join(lines).rstrip() + "\n"
+    PAGE.write_text(f"{before.rstrip()}\n\n{section}{mark}{after}", "utf-8")
 
 
 def default_folder() -> Path:

@@ -18,6 +18,7 @@ from wheel_ceiling.action.job import Job
 from wheel_ceiling.action.publishing import tell_trouble
 from wheel_ceiling.action.recording import record_libraries, record_wheels
 from wheel_ceiling.action.second import publish_report
+from wheel_ceiling.collecting import collect_seldom
 from wheel_ceiling.errors import WheelCeilingError
 from wheel_ceiling.github.commands import Commands
 from wheel_ceiling.github.connection import Connection, Patience
@@ -36,6 +37,7 @@ _MODES: Mapping[Mode, Callable[[Job], int]] = {
 
 def run() -> None:
     """Run as the container's first process, which has no handlers of its own for signals."""
+    collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     sys.exit(main(os.environ, sys.stdout))

@@ -12,6 +12,7 @@ from types import FrameType
 from wheel_ceiling.cli.complain import complain
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.cli.version import version
+from wheel_ceiling.collecting import collect_seldom
 from wheel_ceiling.errors import WheelCeilingError
 
 _STOPPED = 143
@@ -19,6 +20,7 @@ _STOPPED = 143
 
 def run() -> None:
     """Run as a program, perhaps as the first process of a container, which has no handlers."""
+    collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
     surroundings = Surroundings(
         os.environ,
