@@ -120,9 +120,15 @@ def _compiled(group: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=_MOST_BEGINNINGS)
 def _family(start: str) -> str:
-    mangled, plain = _patterns()
     found = _recogniser().match(start)
-    return (*mangled, *plain)[(found.lastindex or 1) - 1].family if found else ""
+    return _families()[(found.lastindex or 1) - 1] if found else ""
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    """Return the libraries by the groups of the recogniser."""
+    mangled, plain = _patterns()
+    return tuple(pattern.family for pattern in (*mangled, *plain))
 
 
 @cache
