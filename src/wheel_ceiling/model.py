@@ -279,6 +279,7 @@ class Platform(Struct, frozen=True):
     arch: str
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, tag: str) -> Self:
         """Return what the tag promises; tags of other systems have no libc and no version."""
         match = _LINUX.fullmatch(tag)
@@ -629,6 +630,12 @@ class Comparison(Struct, frozen=True):
     @property
     def has_baseline(self) -> bool:
         return isinstance(self.baseline, Inventory)
+
+    @property
+    def is_of_same_files(self) -> bool:
+        """Whether everything that was built is in the baseline, byte for byte."""
+        kept = self.kept if not self.added else ()
+        return bool(kept) and all(delta.built.sha256 and delta.is_same_file for delta in kept)
 
     def libraries(self) -> Iterator[tuple[WheelDelta, LibraryDelta]]:
         """Every library that is on both sides, with its wheel; object files left out."""

@@ -85,6 +85,12 @@ def embedded_libraries() -> tuple[EmbeddedLibrary, ...]:
     return load_table("embedded-libraries.json", tuple[EmbeddedLibrary, ...])
 
 
+@lru_cache(maxsize=_MOST_BEGINNINGS)
+def library_called(name: str) -> EmbeddedLibrary | None:
+    """Return the row whose own file is called so, by its plain name; None for all others."""
+    return next((row for row in embedded_libraries() if re.match(row.soname, name)), None)
+
+
 def embedded_library(name: str) -> EmbeddedLibrary | None:
     """Return the row of that name; None for one that another version of this program knew."""
     return next((row for row in embedded_libraries() if row.name == name), None)
