@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Self
 
 from msgspec import Struct, field
 
@@ -108,10 +108,10 @@ class WantedFamily(Struct, frozen=True):
     """Of the names those without a version: any definition will do."""
 
 
-class SharedSymbol(NamedTuple):
+class SharedSymbol(Struct, frozen=True, array_like=True, gc=False):
     """A well-known library's name in a dynamic symbol table, as the loader sees it.
 
-    A tuple, since a file may have tens of thousands.
+    Written as a list, since a file may have tens of thousands.
     """
 
     name: str
