@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Self
 
 from msgspec import Struct, field
 
@@ -108,10 +108,10 @@ class WantedFamily(Struct, frozen=True):
     """Of the names those without a version: any definition will do."""
 
 
-class SharedSymbol(NamedTuple):
+class SharedSymbol(Struct, frozen=True, array_like=True, gc=False):
     """A well-known library's name in a dynamic symbol table, as the loader sees it.
 
-    A tuple, since a file may have tens of thousands.
+    Written as a list, since a file may have tens of thousands.
     """
 
     name: str
@@ -279,6 +279,7 @@ class Platform(Struct, frozen=True):
     arch: str
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, tag: str) -> Self:
         """Return what the tag promises; tags of other systems have no libc and no version."""
         match = _LINUX.fullmatch(tag)
@@ -629,6 +630,12 @@ class Comparison(Struct, frozen=True):
     @property
     def has_baseline(self) -> bool:
         return isinstance(self.baseline, Inventory)
+
+    @property
+    def is_of_same_files(self) -> bool:
+        """Whether everything that was built is in the baseline, byte for byte."""
+        kept = self.kept if not self.added else ()
+        return bool(kept) and all(delta.built.sha256 and delta.is_same_file for delta in kept)
 
     def libraries(self) -> Iterator[tuple[WheelDelta, LibraryDelta]]:
         """Every library that is on both sides, with its wheel; object files left out."""

@@ -66,6 +66,7 @@ def minors_with(symbol: str) -> tuple[int, ...]:
     return tuple(minor for minor in known_minors() if presence(symbol, minor) is Presence.YES)
 
 
+@cache
 def known_minors() -> tuple[int, ...]:
     """Return the minors that there is a table for, oldest first."""
     return tuple(int(build.partition(".")[2]) for build in _table().builds if build[-1] != "t")

@@ -85,6 +85,12 @@ def embedded_libraries() -> tuple[EmbeddedLibrary, ...]:
     return load_table("embedded-libraries.json", tuple[EmbeddedLibrary, ...])
 
 
+@lru_cache(maxsize=_MOST_BEGINNINGS)
+def library_called(name: str) -> EmbeddedLibrary | None:
+    """Return the row whose own file is called so, by its plain name; None for all others."""
+    return next((row for row in embedded_libraries() if re.match(row.soname, name)), None)
+
+
 def embedded_library(name: str) -> EmbeddedLibrary | None:
     """Return the row of that name; None for one that another version of this program knew."""
     return next((row for row in embedded_libraries() if row.name == name), None)
@@ -120,9 +126,15 @@ def _compiled(group: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=_MOST_BEGINNINGS)
 def _family(start: str) -> str:
-    mangled, plain = _patterns()
     found = _recogniser().match(start)
-    return (*mangled, *plain)[(found.lastindex or 1) - 1].family if found else ""
+    return _families()[(found.lastindex or 1) - 1] if found else ""
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    """Return the libraries by the groups of the recogniser."""
+    mangled, plain = _patterns()
+    return tuple(pattern.family for pattern in (*mangled, *plain))
 
 
 @cache

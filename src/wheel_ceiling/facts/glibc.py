@@ -16,6 +16,8 @@ from wheel_ceiling.model import GLIBC, SymbolVersion
 NEWEST = SymbolVersion(GLIBC, (2, 44))
 """The newest release that the table knows."""
 
+# The libraries of a wheel want much the same of it.
+_MOST_PAIRS = 20_000
 _TABLE = "glibc-symbols.tsv.gz"
 # The first release of each architecture: where most of its symbols begin (glibc, shlib-versions).
 _LOWEST = {
@@ -109,6 +111,7 @@ def has_version(version: SymbolVersion, machine: str) -> bool:
     return any(known.version == version for name in names for known in versions_of(name, machine))
 
 
+@lru_cache(maxsize=_MOST_PAIRS)
 def holding(library: str, symbol: str, version: str, machine: str) -> Holding:
     """Whether the library, as a NEEDED name, holds the pair that a file wants from it."""
     wanted = SymbolVersion.parse(version)

@@ -4,6 +4,7 @@ Each step undoes one real habit; the tests name a wheel for each.
 """
 
 import re
+from functools import lru_cache
 
 # No file system stores a longer name; what is longer only means to keep us busy.
 _LONGEST_NAME = 255
@@ -30,6 +31,11 @@ _BUILT_TREE = re.compile(r"(?:^|/)build/lib(?:\.[^/]*)?/")
 _BUILD_FOLDER = re.compile(r"(?:^|/)build/(?:bdist|lib|temp)\b[^/]*/|^(?:build|bdist\.[^/]+)/")
 
 
+# The libraries of a wheel ask for each other by the same few names.
+_MOST_REMEMBERED = 20_000
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def plain_name(name: str) -> str:
     """Return a library's file name or soname without hashes, versions and Python suffixes."""
     if len(name) > _LONGEST_NAME:
@@ -44,6 +50,7 @@ def has_hash(name: str) -> bool:
     return bool(_GRAFT_HASH.search(name[-_LONGEST_NAME:]))
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def plain_path(path: str) -> str:
     """Return the path that stands for the same file in another release or for another Python."""
     folder, slash, name = _plain_folder(path).rpartition("/")

@@ -7,8 +7,9 @@ gABI chapter 5 ("Shared Object Dependencies"), glibc's elf/dl-load.c (`_dl_map_o
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
-from posixpath import basename, dirname, isabs, normpath
+from posixpath import dirname, isabs, normpath
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ _PREFIX = "/prefix"
 _SITE = f"{_PREFIX}/lib/python/site-packages"
 _PLACES = {"platlib": _SITE, "purelib": _SITE, "data": _PREFIX, "scripts": f"{_PREFIX}/bin"}
 _HERE = "/working-directory"
+# The libraries of a wheel share few search paths.
+_MOST_REMEMBERED = 4_000
 _DATA = re.compile(rf"[^/]+\.data/({'|'.join(_PLACES)})/(.+)")
 _ORIGIN = re.compile(r"\$(?:ORIGIN(?!\w)|\{ORIGIN\})")
 _TOKEN = re.compile(r"\$(?:(ORIGIN|LIB|PLATFORM)(?!\w)|\{(ORIGIN|LIB|PLATFORM)\})")
@@ -110,7 +113,7 @@ class Site:
 
     def carriers(self, needed: str, machine: str) -> list[ElfFacts]:
         """Return the files of the wheel that bear the name, wherever they lie."""
-        return self._named.get((basename(needed), machine), [])
+        return self._named.get((needed.rpartition("/")[2], machine), [])
 
     def search(self, one: Loaded, needed: str) -> Hit:
         """Return the first file that fits; one for another machine is passed over.
@@ -169,19 +172,24 @@ def _meanings(entry: str, owner: ElfFacts) -> tuple[str, ...]:
     The working directory is a place where nothing of the wheel can be counted on. Other words
     behind a dollar sign are left as they are (dl-load.c, `is_dst`).
     """
+    return _meant(entry, owner.path, owner.machine)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _meant(entry: str, path: str, machine: str) -> tuple[str, ...]:
     words = [match[1] or match[2] for match in _TOKEN.finditer(entry)]
     pieces = _TOKEN.split(entry)[::3]  # two groups stand between them
     texts = (
         "".join(piece + word for piece, word in zip(pieces, (*choice, ""), strict=True))
-        for choice in product(*(_word(word, owner) for word in words))
+        for choice in product(*(_word(word, path, machine) for word in words))
     )
     return tuple(normpath(text if isabs(text) else f"{_HERE}/{text}") for text in texts)
 
 
-def _word(word: str, owner: ElfFacts) -> tuple[str, ...]:
+def _word(word: str, path: str, machine: str) -> tuple[str, ...]:
     if word == "ORIGIN":
-        return (dirname(installed_at(owner.path)),)
+        return (dirname(installed_at(path)),)
     if word == "PLATFORM":
-        return _PLATFORMS.get(owner.machine, ())
-    multiarch = f"lib/{_MULTIARCH.get(owner.machine, f'{owner.machine}-linux-gnu')}"
-    return ("lib", multiarch) if owner.machine in _NARROW else ("lib64", "lib", multiarch)
+        return _PLATFORMS.get(machine, ())
+    multiarch = f"lib/{_MULTIARCH.get(machine, f'{machine}-linux-gnu')}"
+    return ("lib", multiarch) if machine in _NARROW else ("lib64", "lib", multiarch)

@@ -31,7 +31,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 
 from wheel_ceiling.amounts import counted, human_size, listed
-from wheel_ceiling.facts.embedded import EmbeddedLibrary, embedded_libraries
+from wheel_ceiling.facts.embedded import EmbeddedLibrary, embedded_libraries, library_called
 from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.model import Comparison, ElfFacts, Fault, LibraryDelta, Severity, Wheel
 from wheel_ceiling.rules.rule import Basis, Rule
@@ -104,7 +104,7 @@ def _turned_out(wheel: Wheel, pair: LibraryDelta) -> Iterator[Fault]:
     before = {plain_name(basename(needed)) for needed in was.needed}
     for needed in now.needed:
         name = plain_name(basename(needed))
-        row = next((row for row in embedded_libraries() if re.match(row.soname, name)), None)
+        row = library_called(name)
         is_new = row and not any(re.match(row.soname, one) for one in before)
         if row and is_new and (why := _was_inside(was, now, row)):
             yield Fault(

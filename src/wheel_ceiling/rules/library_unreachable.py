@@ -30,9 +30,12 @@ def find(comparison: Comparison) -> Iterator[Fault]:
     for wheel in comparison.built.wheels:
         lost = _lost(wheel)
         delta = paired.get(wheel.filename)
-        known = _known(delta) if lost and delta else frozenset()
+        is_same = delta is not None and delta.is_same_file
+        known = _known(delta) if lost and delta and not is_same else frozenset()
         for found in lost.values():
-            is_known = all((one.requester, plain_name(one.needed)) in known for one in found)
+            is_known = is_same or all(
+                (one.requester, plain_name(one.needed)) in known for one in found
+            )
             yield _fault(wheel, found, is_known=is_known)
 
 

@@ -69,6 +69,8 @@ def _only_new(
     of its wheel, and a wheel that it lacks against the same file of every other (Pillow 9.2.0 and
     greenlet 3.0.0 brought second wheels for newer systems, with the faults of the first).
     """
+    if comparison.is_of_same_files:
+        return  # the baseline says the same
     known = _faults_of_baseline(find, comparison)
     known_anywhere = {(plain_path(library), subject) for _, library, subject in known}
     known_in_wheel = {(wheel, subject) for wheel, _, subject in known}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,29 +33,39 @@ class Shared(Struct, frozen=True):
 def read_shared(image: Image, dynamic: Dynamic, symbols: Symbols) -> Shared:
     """Return the names of well-known libraries; raises DamagedElf as `referenced_symbols` does."""
     numbered = symbols.numbered
-    names = (*numbered.given, *(name for name, _ in numbered.wanted))
+    names = (*numbered.given, *(name for name, _, _ in numbered.wanted))
     known = recognise(names)
     if not known:
         return Shared()
-    places = (*numbered.given_at, *(place for _, place in numbered.wanted))
-    rows = [(names[number], family, places[number]) for number, family in known]
-    found = tuple(_shared(image, dynamic, numbered, rows))
+    places = (*numbered.given_at, *(place for _, place, _ in numbered.wanted))
+    rows = [
+        _Row(names[number], family, places[number], *numbered.row(places[number]))
+        for number, family in known
+    ]
+    found = tuple(_shared(rows, numbered, referenced_symbols(image, dynamic)))
     return Shared(
         symbols=found if len(found) <= _MOST_KEPT else (),
-        exported=_exported(
-            _strong(numbered, rows), found, is_symbolic="symbolic" in dynamic.flags()
-        ),
+        exported=_exported(_strong(rows), found, is_symbolic="symbolic" in dynamic.flags()),
         wanted=_wanted(found),
     )
 
 
+class _Row(NamedTuple):
+    """A well-known name, and what the symbol table says of it."""
+
+    name: str
+    family: str
+    place: int
+    info: int
+    other: int
+    section: int
+
+
 def _shared(
-    image: Image, dynamic: Dynamic, numbered: Numbered, rows: Iterable[tuple[str, str, int]]
+    rows: Iterable[_Row], numbered: Numbered, referenced: Collection[int]
 ) -> Iterator[SharedSymbol]:
-    referenced = referenced_symbols(image, dynamic)
-    row, versions, version_name = numbered.row, numbered.versions, numbered.version_names.get
-    for name, family, place in rows:
-        info, other, section = row(place)
+    versions, version_name = numbered.versions, numbered.version_names.get
+    for name, family, place, info, other, section in rows:
         version = versions[place]
         index = version & VERSION_MASK
         yield SharedSymbol(
@@ -70,15 +81,14 @@ def _shared(
         )
 
 
-def _strong(numbered: Numbered, rows: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, None]]:
+def _strong(rows: Iterable[_Row]) -> dict[str, dict[str, None]]:
     """Return the names that are given and not weak, by library, each once.
 
     What C++ headers leave in every file that includes them (inline functions, templates) is weak
     or unique.
     """
     found: dict[str, dict[str, None]] = {}
-    for name, family, place in rows:
-        info, _, section = numbered.row(place)
+    for name, family, _, info, _, section in rows:
         if section and info >> 4 == STB_GLOBAL:
             found.setdefault(family, {})[name] = None
     return found

@@ -43,7 +43,8 @@ _TABLES = ("DT_STRTAB", "DT_VERSYM", "DT_VERNEED", "DT_VERDEF", "DT_HASH", "DT_G
 class Numbered(NamedTuple):
     """The names that have to do with other files, with their places in the table."""
 
-    wanted: tuple[tuple[str, int], ...] = ()
+    wanted: tuple[tuple[str, int, int], ...] = ()
+    """With their st_info."""
     given: tuple[str, ...] = ()
     given_at: tuple[int, ...] = ()
     record: Struct = Struct("")
@@ -81,16 +82,17 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     definitions = frozenset(defined.values())
     numbered = _readable(_numbered(image, dynamic, definitions), dynamic.strings)
     by_index = {need.index: need for need in needs}
-    for name, place in numbered.wanted:
-        if need := by_index.get(numbered.versions[place] & VERSION_MASK):
-            need.add(name, is_weak=numbered.row(place)[0] >> 4 == STB_WEAK)
+    versions = numbered.versions
+    for name, place, info in numbered.wanted:
+        if need := by_index.get(versions[place] & VERSION_MASK):
+            need.add(name, is_weak=info >> 4 == STB_WEAK)
     given = numbered.given
     if len(definitions) > 1:  # one name may be given in several versions
         given = tuple(dict.fromkeys(given))
     return Symbols(
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
-        undefined=tuple(sorted({name for name, _ in numbered.wanted})),
+        undefined=tuple(sorted({name for name, _, _ in numbered.wanted})),
         python=tuple(sorted(set(_python_wanted(numbered)))),
         exports=given,
         python_exports=_python_given(given, dynamic.strings),
@@ -101,8 +103,8 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
 
 
 def _python_wanted(numbered: Numbered) -> Iterator[str]:
-    for name, place in numbered.wanted:
-        if name.startswith(_PYTHON) and numbered.row(place)[0] >> 4 != STB_WEAK:
+    for name, _, info in numbered.wanted:
+        if name.startswith(_PYTHON) and info >> 4 != STB_WEAK:
             yield name
 
 
@@ -124,7 +126,7 @@ def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Nu
     table = _symbol_table(image, dynamic, count * record.size)
     strings = dynamic.strings
     text, find, left = strings.text, strings.text.find, strings.most
-    wanted: list[tuple[str, int]] = []
+    wanted: list[tuple[str, int, int]] = []
     given: list[str] = []
     given_at: list[int] = []
     for place, (start, info, other, section) in enumerate(record.iter_unpack(table)):
@@ -139,7 +141,7 @@ def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Nu
             )
         name = text[start:end]
         if not section:
-            wanted.append((name, place))
+            wanted.append((name, place, info))
         elif section != SHN_ABS or name not in definitions:  # linkers make a symbol of each
             given.append(name)
             given_at.append(place)
@@ -151,7 +153,9 @@ def _readable(numbered: Numbered, strings: StringTable) -> Numbered:
     if strings.is_ascii:
         return numbered
     return numbered._replace(
-        wanted=tuple((strings.readable(name), place) for name, place in numbered.wanted),
+        wanted=tuple(
+            (strings.readable(name), place, info) for name, place, info in numbered.wanted
+        ),
         given=tuple(map(strings.readable, numbered.given)),
     )
 
@@ -216,10 +220,11 @@ def _count_by_gnu_hash(image: Image, address: int) -> int:
     if buckets > _MOST_SYMBOLS:
         raise DamagedElf(f"its GNU hash table claims {buckets} buckets")
     word = Struct(image.records.order + "I")
+    words = Struct(f"{image.records.order}{buckets}I")
     start = image.offset_of(address, "the GNU hash table") + header.size
     start += bloom * image.records.bits // 8
     heads = image.read(start, buckets * word.size, "the GNU hash table")
-    last = max((head for (head,) in word.iter_unpack(heads)), default=0)
+    last = max(words.unpack(heads), default=0)
     if last < first:
         return int(first)
     chain = start + (buckets + last - first) * word.size
