@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from wheel_ceiling.cli import program
 from wheel_ceiling.cli.surroundings import Surroundings
@@ -21,8 +22,8 @@ from wheel_ceiling.sources.workers import read_offers
 FOLDER = Path(sys.argv[1])
 
 
-class Here(Steps):
-    is_here = True
+class Here(Steps, frozen=True):
+    is_here: ClassVar[bool] = True
 
     def recall(self) -> None: ...
 
@@ -38,8 +39,8 @@ class Here(Steps):
         raise AssertionError
 
 
-class Away(Here):
-    is_here = False
+class Away(Here, frozen=True):
+    is_here: ClassVar[bool] = False
 
     def fetch(self) -> Path:
         with temporary_path(FOLDER) as path:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from tests.build import NAME, library, wheel
 from wheel_ceiling.errors import UnreadableWheel
@@ -13,8 +14,8 @@ from wheel_ceiling.sources.recorded import decode_wheel
 WHEEL = wheel(NAME, library(exports=("a",), undefined=("b",), export_count=1))
 
 
-class Fake(Steps):
-    is_here = True
+class Fake(Steps, frozen=True):
+    is_here: ClassVar[bool] = True
 
     def recall(self) -> None: ...
 

@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -60,11 +61,10 @@ def nothing_to_fetch(_number: int) -> Path:
     return HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Here(Steps):
+class Here(Steps, frozen=True):
     """A wheel that is read by its number."""
 
-    is_here = True
+    is_here: ClassVar[bool] = True
 
     number: int
     look: Callable[[int], Wheel] = read_it
@@ -81,11 +81,10 @@ class Here(Steps):
         return self.look(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Away(Steps):
+class Away(Steps, frozen=True):
     """A wheel that must be fetched, and is read by its number."""
 
-    is_here = False
+    is_here: ClassVar[bool] = False
 
     number: int
     get: Callable[[int], Wheel | Path]
@@ -334,3 +333,9 @@ def test_elsewhere_than_on_linux_nothing_is_forked(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sys.platform", "darwin")
 
     assert usable_cores() == 1
+
+
+def test_steps_that_say_nothing_are_a_mistake_of_ours() -> None:
+    for take in (Steps().recall, Steps().fetch, partial(Steps().read, HERE)):
+        with pytest.raises(NotImplementedError):
+            take()

@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.github.artifacts import Artifact, open_artifact
@@ -155,11 +155,10 @@ class Container:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched(Steps):
+class Fetched(Steps, frozen=True):
     """A wheel in an artifact that was fetched whole; it is unpacked before it can be known."""
 
-    is_here = True
+    is_here: ClassVar[bool] = True
 
     container: Container
     whole: Path

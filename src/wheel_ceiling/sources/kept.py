@@ -1,12 +1,12 @@
 """Wheels by way of the cache folder: fetched once, read once, and known from then on."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import ClassVar
+
+from msgspec import Struct
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Wheel
@@ -18,7 +18,7 @@ from wheel_ceiling.wheels.read import read_wheel_file
 _WORTH_KEEPING = 1024**2
 
 
-class Steps(ABC):
+class Steps(Struct, frozen=True):
     """How to come by a wheel's facts step by step, so that several wheels can be had at a time.
 
     Called, it takes all of them.
@@ -27,17 +27,17 @@ class Steps(ABC):
     is_here: ClassVar[bool]
     """Whether nobody has to be asked for the wheel."""
 
-    @abstractmethod
     def recall(self) -> Wheel | None:
         """Return the facts if they are known; costs a digest at most."""
+        raise NotImplementedError
 
-    @abstractmethod
     def fetch(self) -> Wheel | Path:
         """Get hold of a wheel that was not recalled: its facts after all, or where it lies now."""
+        raise NotImplementedError
 
-    @abstractmethod
     def read(self, path: Path) -> Wheel:
         """Look into the wheel that lies there; a forked process may do it."""
+        raise NotImplementedError
 
     def __call__(self) -> Wheel:
         if known := self.recall():
@@ -46,11 +46,10 @@ class Steps(ABC):
         return got if isinstance(got, Wheel) else self.read(got)
 
 
-@dataclass(frozen=True, slots=True)
-class OnDisk(Steps):
+class OnDisk(Steps, frozen=True):
     """A wheel on this disk, called by the name it should have."""
 
-    is_here = True
+    is_here: ClassVar[bool] = True
 
     path: Path
     filename: str
@@ -80,11 +79,10 @@ class OnDisk(Steps):
         return wheel
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere(Steps):
+class Elsewhere(Steps, frozen=True):
     """A wheel on a server; it is neither fetched nor read again if it is known."""
 
-    is_here = False
+    is_here: ClassVar[bool] = False
 
     filename: str
     sha256: str

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from wheel_ceiling.errors import NothingFound, WrongCall
 from wheel_ceiling.model import Inventory
 from wheel_ceiling.sources.inventory import read_inventory
