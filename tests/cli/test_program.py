@@ -63,7 +63,7 @@ def test_run_ends_the_process(
     monkeypatch.setattr(sys, "argv", ["wheel-ceiling", "--version"])
 
     with pytest.raises(SystemExit) as raised:
-        run()
+        run(sys.exit)
 
     assert raised.value.code == 0
     assert __version__ in capsys.readouterr().out

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -20,7 +20,13 @@ _INTERRUPTED = 130
 _STOPPED = 143
 
 
-def run() -> None:
+def leave(code: int) -> NoReturn:
+    """End the process without taking its millions of names apart; all files are closed by now."""
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run(end: Callable[[int], NoReturn] = leave) -> None:
     """Run as a program, perhaps as the first process of a container, which has no handlers."""
     collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
@@ -42,13 +48,7 @@ def run() -> None:
         code = 141
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)  # as _stop does: what threads were about is cleared away
-    leave(code)
-
-
-def leave(code: int) -> NoReturn:
-    """End the process without taking its millions of names apart; all files are closed by now."""
-    sys.stderr.flush()
-    os._exit(code)
+    end(code)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
