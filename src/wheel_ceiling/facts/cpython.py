@@ -9,7 +9,7 @@ New" pages and of its C API reference.
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -19,7 +19,8 @@ from wheel_ceiling.facts.tables import load_table
 
 _EXPORTS = "cpython-exports.tsv.gz"
 _SUCCESSORS = "cpython-successors.json"
-_MARKS = {"x": "yes", "p": "some", ".": "no"}
+# The modules of a wheel want much the same of Python.
+_MOST_REMEMBERED = 50_000
 # Features of the stable ABI that no release build for Linux has. fork and native thread numbers
 # are there always.
 _NEVER_ON_LINUX = frozenset({"MS_WINDOWS", "USE_STACKCHECK", "Py_REF_DEBUG", "Py_TRACE_REFS"})
@@ -49,6 +50,10 @@ class Presence(StrEnum):
     """There is no table for that Python."""
 
 
+_MARKS = {"x": Presence.YES, "p": Presence.SOME, ".": Presence.NO}
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def presence(symbol: str, minor: int, *, free_threaded: bool = False) -> Presence:
     """Return whether Python 3.`minor` exports the symbol."""
     table = _table()
@@ -167,7 +172,7 @@ class _Row(Struct, frozen=True):
         build = f"3.{minor}{kind}"
         if build not in builds:
             return Presence.UNKNOWN
-        return Presence(_MARKS[self.marks[builds.index(build)]])
+        return _MARKS[self.marks[builds.index(build)]]
 
 
 class _Table(Struct, frozen=True):

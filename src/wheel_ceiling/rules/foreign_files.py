@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.facts.top_level import is_foreign, is_installer
-from wheel_ceiling.model import Comparison, Fault, Member, Severity, Wheel
+from wheel_ceiling.model import Comparison, Fault, Severity, Wheel
 from wheel_ceiling.rules.rule import Basis, Rule
 
 _PLACED = re.compile(r"^[^/]+\.data/(?:platlib|purelib)/")
 _METADATA = re.compile(r"(?P<project>[^/]+?)(?:-\d[^/]*)?\.(?:dist|egg)-info(?:/.*)?", re.DOTALL)
-_ENVIRONMENT = re.compile(r"(?:.*/)?(?:site-packages/.+|pyvenv\.cfg)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"(?:^|/)(?:site-packages/.|pyvenv\.cfg\Z)", re.DOTALL)
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
@@ -41,27 +41,37 @@ def find(comparison: Comparison) -> Iterator[Fault]:
 
 def _foreign(wheel: Wheel) -> dict[str, list[str]]:
     """Return the files that are another project's, by whose they are."""
-    native = {_top(library.path) for library in wheel.libraries}
-    described = (_described(member, wheel) for member in wheel.members)
-    installed = frozenset(filter(None, described))
-    owners = {
-        top: _owner(top, installed, wheel) for top in {_top(one.path) for one in wheel.members}
-    }
+    native = {_top(_placed(library.path)) for library in wheel.libraries}
+    placed = [(member.path, _placed(member.path)) for member in wheel.members]
+    described = {path: project for path, at in placed if (project := _described(at, wheel))}
+    installed = frozenset(described.values())
+    tops = {top: _weigh(top, installed, wheel) for top in {_top(at) for _, at in placed}}
     found: dict[str, list[str]] = defaultdict(list)
-    for member in wheel.members:
-        top = _top(member.path)
-        if owner := _described(member, wheel) or owners[top]:
-            found[f"another project, {owner}"].append(member.path)
-        elif _ENVIRONMENT.fullmatch(member.path):
-            found["a folder that things were installed into"].append(member.path)
-        elif is_foreign(top, wheel.label.project) and (top in native or is_installer(top)):
-            found[f"another project's package, {top}"].append(member.path)
+    for path, at in placed:
+        top = _top(at)
+        owner, is_strange = tops[top]
+        if owner := described.get(path, owner):
+            found[f"another project, {owner}"].append(path)
+        elif _ENVIRONMENT.search(path):
+            found["a folder that things were installed into"].append(path)
+        elif is_strange and (top in native or is_installer(top)):
+            found[f"another project's package, {top}"].append(path)
     return found
 
 
-def _described(member: Member, wheel: Wheel) -> str:
+def _weigh(top: str, installed: frozenset[str], wheel: Wheel) -> tuple[str, bool]:
+    """Return which other project an import name is of, if any, and whether it is not our own."""
+    return _owner(top, installed, wheel), is_foreign(top, wheel.label.project)
+
+
+def _placed(path: str) -> str:
+    """Return where an installer puts the file, below site-packages."""
+    return _PLACED.sub("", path) if ".data/" in path else path
+
+
+def _described(at: str, wheel: Wheel) -> str:
     """Return the other project that a file of metadata is about; empty for other files."""
-    metadata = _METADATA.fullmatch(_PLACED.sub("", member.path))
+    metadata = _METADATA.fullmatch(at) if "-info" in at else None
     project = _normal(metadata["project"]) if metadata else ""
     return "" if project == wheel.label.project else project
 
@@ -74,9 +84,9 @@ def _owner(top: str, installed: frozenset[str], wheel: Wheel) -> str:
     return name if name in installed else ""
 
 
-def _top(path: str) -> str:
+def _top(at: str) -> str:
     """Return the import name that a file belongs to: its first folder, or its own module."""
-    first, slash, _ = _PLACED.sub("", path).partition("/")
+    first, slash, _ = at.partition("/")
     return first if slash else first.partition(".")[0]
 
 
