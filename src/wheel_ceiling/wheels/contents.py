@@ -62,7 +62,7 @@ def read_contents(
     room = Room(max(sizes, default=0))
     asked = _Asked(algorithms, largest_elf)
     waiting = deque(sorted(range(len(sizes)), key=sizes.__getitem__))
-    with helper() as second, helper() as digester:
+    with helper(sum(sizes)) as second, helper(sum(sizes)) as digester:
         lanes = [_Lane(archive, asked, digester, room) for _ in range(2)]
         whole = second.submit(_digest_of, archive)
         rest = second.submit(lanes[0].work, waiting.popleft)

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 # Blocks that wait for the digest are kept in memory.
 _MOST_WAITING = 4
+_WORTH_A_THREAD = 256 * 1024
 
 
 _P = ParamSpec("_P")
@@ -27,9 +28,12 @@ class _AtOnce(Executor):
 _executors: list[Callable[[], Executor]] = [partial(ThreadPoolExecutor, 1)]
 
 
-def helper() -> Executor:
-    """Return somebody who helps to read one wheel: a thread, unless this process is alone."""
-    return _executors[-1]()
+def helper(work: int) -> Executor:
+    """Return somebody who helps to read so many bytes: a thread, where that pays.
+
+    It does not in a process that is alone, nor where it takes longer to begin than to read.
+    """
+    return _executors[-1]() if work > _WORTH_A_THREAD else _AtOnce()
 
 
 def work_alone() -> None:
