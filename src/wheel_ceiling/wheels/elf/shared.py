@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,60 +37,46 @@ def read_shared(image: Image, dynamic: Dynamic, symbols: Symbols) -> Shared:
     if not known:
         return Shared()
     places = (*numbered.given_at, *(place for _, place, _ in numbered.wanted))
-    rows = [
-        _Row(names[number], family, places[number], *numbered.row(places[number]))
-        for number, family in known
-    ]
-    found = tuple(_shared(rows, numbered, referenced_symbols(image, dynamic)))
+    rows = [(names[number], family, places[number]) for number, family in known]
+    strong: dict[str, dict[str, None]] = {}
+    found = tuple(_shared(rows, numbered, referenced_symbols(image, dynamic), strong))
     return Shared(
         symbols=found if len(found) <= _MOST_KEPT else (),
-        exported=_exported(_strong(rows), found, is_symbolic="symbolic" in dynamic.flags()),
+        exported=_exported(strong, found, is_symbolic="symbolic" in dynamic.flags()),
         wanted=_wanted(found),
     )
 
 
-class _Row(NamedTuple):
-    """A well-known name, and what the symbol table says of it."""
-
-    name: str
-    family: str
-    place: int
-    info: int
-    other: int
-    section: int
-
-
 def _shared(
-    rows: Iterable[_Row], numbered: Numbered, referenced: Collection[int]
+    rows: Iterable[tuple[str, str, int]],
+    numbered: Numbered,
+    referenced: Collection[int],
+    strong: dict[str, dict[str, None]],
 ) -> Iterator[SharedSymbol]:
-    versions, version_name = numbered.versions, numbered.version_names.get
-    for name, family, place, info, other, section in rows:
+    """Yield the symbols; those that are given and not weak are put by their library, each once.
+
+    What C++ headers leave in every file that includes them (inline functions, templates) is weak
+    or unique. A file may have tens of thousands: each is unpacked once.
+    """
+    versions, version_name, row = numbered.versions, numbered.version_names.get, numbered.row
+    for name, family, place in rows:
+        info, other, section = row(place)
         version = versions[place]
         index = version & VERSION_MASK
+        is_defined = section != 0
+        if is_defined and info >> 4 == STB_GLOBAL:
+            strong.setdefault(family, {})[name] = None
         yield SharedSymbol(
             name,
             family,
             version_name(index, ""),
-            section != 0,
+            is_defined,
             place in referenced,
             other & 3 == STV_PROTECTED,
             info >> 4 == STB_GNU_UNIQUE,
-            section != 0 and index <= _OLDEST,
-            section != 0 and version != index,
+            is_defined and index <= _OLDEST,
+            is_defined and version != index,
         )
-
-
-def _strong(rows: Iterable[_Row]) -> dict[str, dict[str, None]]:
-    """Return the names that are given and not weak, by library, each once.
-
-    What C++ headers leave in every file that includes them (inline functions, templates) is weak
-    or unique.
-    """
-    found: dict[str, dict[str, None]] = {}
-    for name, family, _, info, _, section in rows:
-        if section and info >> 4 == STB_GLOBAL:
-            found.setdefault(family, {})[name] = None
-    return found
 
 
 def _exported(
