@@ -19,6 +19,7 @@ from statistics import median
 from time import perf_counter
 from types import ModuleType
 
+from wheel_ceiling.collecting import collect_seldom
 from wheel_ceiling.wheels.inflating import INFLATED_BY
 from wheel_ceiling.wheels.read import read_wheel
 
@@ -29,6 +30,7 @@ LOCAL_HEADER = 30
 
 def main(rounds: int, path: Path) -> None:
     """Run everything `rounds` times after one warm-up."""
+    collect_seldom()  # as the program does
     wheel = read_wheel(path)
     members = compressed_members(path, {library.path for library in wheel.libraries})
     contenders: dict[str, Callable[[], object]] = {
