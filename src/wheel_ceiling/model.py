@@ -180,6 +180,8 @@ class ElfFacts(Struct, frozen=True):
     sections: SectionSizes = SectionSizes()
     flags: tuple[str, ...] = ()
     python_symbols: tuple[str, ...] = ()
+    module_hooks: tuple[str, ...] = ()
+    """The first 20 exports by which Python imports it (PEP 489, 793)."""
     export_count: int = 0
     exports: tuple[str, ...] = ()
     """Left out of recorded inventories, where `export_count` still counts them."""
@@ -189,17 +191,40 @@ class ElfFacts(Struct, frozen=True):
     """Of what is undefined those that are well-known libraries' own, counted."""
     shared_symbols: tuple[SharedSymbol, ...] = ()
     """The names behind both, one by one; left out of recorded inventories."""
+    undefined_count: int = 0
     undefined: tuple[str, ...] = ()
-    """Every undefined name; left out of recorded inventories."""
+    """Every undefined name; left out of recorded inventories, where `undefined_count` counts."""
     python_exports: tuple[str, ...] = ()
-    """The first exports that are named like CPython's own; none of a module that only uses it."""
+    """The first 200 exports that are named like CPython's; none of a module that only uses it."""
     traces: tuple[Trace, ...] = ()
     """One sample for each leading folder, those of build images too."""
+    sha256: str = ""
+    """Of the file, lower hex; empty where nobody digested it so."""
+
+    MOST_HOOKS: ClassVar[int] = 20
+    MOST_PYTHON_EXPORTS: ClassVar[int] = 200
 
     @property
     def name(self) -> str:
         """The file name without its folders."""
         return self.path.rpartition("/")[2]
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the names of its symbols are here: recorded inventories leave them out."""
+        return len(self.exports) >= self.export_count and (
+            len(self.undefined) >= self.undefined_count
+        )
+
+    @property
+    def has_python_names(self) -> bool:
+        """Whether every export is here that is named like Python's own, or is a module's hook."""
+        is_recorded_so = bool(self.sha256)  # inventories of old have neither
+        is_cut = (
+            len(self.python_exports) >= self.MOST_PYTHON_EXPORTS
+            or len(self.module_hooks) >= self.MOST_HOOKS
+        )
+        return self.has_names or (is_recorded_so and not is_cut)
 
     @property
     def is_loaded(self) -> bool:
@@ -409,6 +434,8 @@ class Wheel(Struct, frozen=True):
     """Package URLs of the distributions' packages that its bills of materials name."""
     traces: tuple[Trace, ...] = ()
     """Of text files that builds write; those of ELF files stand with them."""
+    reader: str = ""
+    """Which code read it, as a digest; empty where that is not known."""
 
     @property
     def filename(self) -> str:
@@ -512,6 +539,11 @@ class LibraryDelta(Struct, frozen=True):
     @property
     def path(self) -> str:
         return self.built.path
+
+    @property
+    def is_same_file(self) -> bool:
+        """Whether both are the same bytes; false where that is not known."""
+        return bool(self.built.sha256) and self.built.sha256 == self.baseline.sha256
 
     @property
     def has_same_code(self) -> bool:
@@ -636,6 +668,12 @@ class Comparison(Struct, frozen=True):
         """Whether everything that was built is in the baseline, byte for byte."""
         kept = self.kept if not self.added else ()
         return bool(kept) and all(delta.built.sha256 and delta.is_same_file for delta in kept)
+
+    @property
+    def unchanged(self) -> tuple[int, int]:
+        """How many of the built libraries are the baseline's very files, and of how many."""
+        same = sum(pair.is_same_file for _, pair in self.libraries())
+        return same, sum(len(wheel.loaded) for wheel in self.built.wheels)
 
     def libraries(self) -> Iterator[tuple[WheelDelta, LibraryDelta]]:
         """Every library that is on both sides, with its wheel; object files left out."""

@@ -8,18 +8,26 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from tests.elf_bytes import ElfSpec, elf_bytes
 from tests.wheel_files import wheel_bytes
-from tests.wheels.elf.files import FULL, facts_of, real
+from tests.wheels.elf.files import FULL, real
+from tests.wheels.elf.files import facts_of as facts_of_bytes
 from tests.wheels.files import NAME, TEXT, raw_wheel, read, wheel_of
 from tests.wheels.raw_zip import STORED, RawFile, deflate
 from wheel_ceiling.errors import UnreadableWheel
-from wheel_ceiling.model import ElfKind
+from wheel_ceiling.model import ElfFacts, ElfKind
 from wheel_ceiling.wheels import contents, digesting
 from wheel_ceiling.wheels.archive import Archive
-from wheel_ceiling.wheels.contents import read_contents
+from wheel_ceiling.wheels.contents import Asked, read_contents
 from wheel_ceiling.wheels.memory import Room
+
+
+def facts_of(data: bytes, path: str) -> ElfFacts:
+    """The facts as a wheel's reader tells them, which has digested the file."""
+    return replace(facts_of_bytes(data, path), sha256=hashlib.sha256(data).hexdigest())
+
 
 SMALL = elf_bytes(FULL)
 # More than what is handled in one piece, and of bytes that deflate leaves nearly as they are.
@@ -141,7 +149,7 @@ def test_members_stand_in_the_order_of_the_archive_and_libraries_by_path() -> No
 def test_an_elf_file_beyond_all_bounds_is_digested_and_not_looked_into() -> None:
     archive = Archive(io.BytesIO(raw_wheel(RawFile(b"a.so", LARGE, STORED))), NAME)
 
-    contents = read_contents(archive, {}, largest_elf=5_000_000)
+    contents = read_contents(archive, Asked(largest_elf=5_000_000))
 
     assert contents.members[0].facts is None
     assert contents.members[0].digest == hashlib.sha256(LARGE).digest()

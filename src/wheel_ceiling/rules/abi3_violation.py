@@ -28,6 +28,7 @@ from wheel_ceiling.facts.cpython import (
 from wheel_ceiling.facts.libraries import python_suffix
 from wheel_ceiling.facts.python_modules import (
     foreign_libraries,
+    lacking_since,
     oldest_python,
     only_from_python,
     python_side,
@@ -61,7 +62,7 @@ def _faults(wheel: Wheel, library: ElfFacts) -> Iterator[Fault]:
     outside = [name for name in library.python_symbols if not _was_in(name, promised)]
     if symbols := only_from_python(wheel, library, outside):
         yield _violation(wheel, library, symbols)
-    slipped = [name for name in library.python_symbols if _pythons_without(name, promised)]
+    slipped = [name for name in library.python_symbols if lacking_since(name, promised)]
     if not pythons_of(wheel.label):
         for symbol in only_from_python(wheel, library, slipped):
             yield _slip(wheel, library, symbol)
@@ -138,17 +139,8 @@ def _fix(wheel: Wheel, symbols: list[str]) -> str:
     return f"{advice}."
 
 
-def _pythons_without(symbol: str, promised: tuple[int, ...]) -> list[int]:
-    """Return the minors that should have the symbol and do not: CPython's own slips."""
-    since = max(stable_since(symbol), promised)
-    if not stable_since(symbol):
-        return []
-    lacking = [minor for minor in known_minors() if presence(symbol, minor) is Presence.NO]
-    return [minor for minor in lacking if (3, minor) >= since]
-
-
 def _slip(wheel: Wheel, library: ElfFacts, symbol: str) -> Fault:
-    minors = [f"3.{minor}" for minor in _pythons_without(symbol, oldest_python(wheel.label))]
+    minors = [f"3.{minor}" for minor in lacking_since(symbol, oldest_python(wheel.label))]
     return Fault(
         Severity.WARNING,
         wheel.filename,

@@ -27,6 +27,11 @@ _MOST_AT_ONCE = 8 * 1024**2
 _USUAL_EXTRA = 64
 
 
+def most_of(entry: Entry) -> int:
+    """Return how many bytes from its place on are read of a member at once, if need be."""
+    return LOCAL_HEADER_SIZE + len(entry.raw_path) + _USUAL_EXTRA + entry.compressed_size
+
+
 class Archive:
     """The files of a zip; raises UnreadableWheel, naming the zip, where it is damaged."""
 
@@ -73,6 +78,16 @@ class Archive:
             yield chunk
         self._insist(entry, size, crc)
 
+    def place_of_stored(self, entry: Entry) -> int:
+        """Return where the bytes of a member begin that is packed as it is; -1 if it is not so.
+
+        They are not held against their checksum.
+        """
+        if entry.method != zipfile.ZIP_STORED or entry.size != entry.compressed_size:
+            return -1
+        _, header = self._header(entry, _WINDOW)
+        return entry.offset + header
+
     def _insist(self, entry: Entry, size: int, crc: int) -> None:
         if size > entry.size:
             raise self._damaged(entry, f"unpacks to more than its {entry.size} bytes")
@@ -99,11 +114,7 @@ class Archive:
 
     def _packed(self, entry: Entry, window: int) -> Iterator[bytes]:
         """Yield the bytes as they stand in the zip; the first read brings the header along."""
-        usual = LOCAL_HEADER_SIZE + len(entry.raw_path) + _USUAL_EXTRA + entry.compressed_size
-        raw = self.read_at(entry.offset, min(usual, window))
-        if (header := local_header.length_of(raw)) > len(raw):
-            raw = self.read_at(entry.offset, header)
-        self._check_header(entry, raw, header)
+        raw, header = self._header(entry, window)
         first = raw[header : header + entry.compressed_size]
         yield first
         place = entry.offset + header + len(first)
@@ -115,6 +126,14 @@ class Archive:
             place += len(packed)
             left -= len(packed)
             yield packed
+
+    def _header(self, entry: Entry, window: int) -> tuple[bytes, int]:
+        """Return so much from the member's header on, and how long the header is."""
+        raw = self.read_at(entry.offset, min(most_of(entry), window))
+        if (header := local_header.length_of(raw)) > len(raw):
+            raw = self.read_at(entry.offset, header)
+        self._check_header(entry, raw, header)
+        return raw, header
 
     def _check_header(self, entry: Entry, raw: bytes, header: int) -> None:
         if not header or len(raw) < header:

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import ElfFacts
@@ -19,6 +22,7 @@ from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.digesting import BackgroundDigest, fill, helper
 from wheel_ceiling.wheels.directory import Entry
 from wheel_ceiling.wheels.elf import MAGIC, DamagedElf, NoRoomError, OnDisk, on_disk, read_elf
+from wheel_ceiling.wheels.known import NOTHING_KNOWN, NOTHING_SPARED, KnownFiles, Spared
 from wheel_ceiling.wheels.memory import Room
 from wheel_ceiling.wheels.texts import NOTHING_SAID, Said, read_text
 
@@ -28,6 +32,7 @@ _SMALL = 128 * 1024
 # Blocks of larger ones go to the digesting thread; below, that costs more than it saves.
 _BLOCK = 4 * 1024**2
 _FILE_BLOCK = 1024**2
+_USUAL = "sha256"
 # The largest library seen has 1.7 GB; a member above this is not looked into.
 LARGEST_ELF = 4 * 1024**3
 
@@ -51,20 +56,29 @@ class Contents(NamedTuple):
     sha256: str
 
 
-def read_contents(
-    archive: Archive, algorithms: Mapping[str, str], largest_elf: int = LARGEST_ELF
-) -> Contents:
-    """Read every member once; `algorithms` say which of them shall not be digested by SHA-256.
+class Asked(NamedTuple):
+    """How members are to be read."""
+
+    algorithms: Mapping[str, str] = MappingProxyType({})
+    """By path, those that shall not be digested by SHA-256."""
+    known: KnownFiles = NOTHING_KNOWN
+    """Files that are digested and not understood again."""
+    spared: Spared = NOTHING_SPARED
+    """What is not read at all."""
+    largest_elf: int = LARGEST_ELF
+
+
+def read_contents(archive: Archive, asked: Asked) -> Contents:
+    """Read every member once, as it is asked for.
 
     Raises UnreadableWheel for the first member, in the archive's order, that is damaged.
     """
     sizes = [entry.size for entry in archive.entries]
     room = Room(max(sizes, default=0))
-    asked = _Asked(algorithms, largest_elf)
     waiting = deque(sorted(range(len(sizes)), key=sizes.__getitem__))
     with helper(sum(sizes)) as second, helper(sum(sizes)) as digester:
         lanes = [_Lane(archive, asked, digester, room) for _ in range(2)]
-        whole = second.submit(_digest_of, archive)
+        whole = second.submit(_digest_of, archive, asked.spared)
         rest = second.submit(lanes[0].work, waiting.popleft)
         try:
             found = lanes[1].work(waiting.pop)
@@ -82,7 +96,9 @@ def _in_order(found: Mapping[int, Content | UnreadableWheel]) -> Iterator[Conten
         yield content
 
 
-def _digest_of(archive: Archive) -> tuple[int, str]:
+def _digest_of(archive: Archive, spared: Spared) -> tuple[int, str]:
+    if spared:
+        return spared.size, spared.sha256
     digest = hashlib.sha256()
     size = 0
     while block := archive.read_at(size, _FILE_BLOCK):
@@ -91,17 +107,10 @@ def _digest_of(archive: Archive) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-class _Asked(NamedTuple):
-    """How members are to be read."""
-
-    algorithms: Mapping[str, str]
-    largest_elf: int
-
-
 class _Lane:
     """One thread's way through the members; large ELF files of both use the same memory in turn."""
 
-    def __init__(self, archive: Archive, asked: _Asked, digester: Executor, room: Room) -> None:
+    def __init__(self, archive: Archive, asked: Asked, digester: Executor, room: Room) -> None:
         self._archive = archive
         self._asked = asked
         self._digester = digester
@@ -120,7 +129,35 @@ class _Lane:
         return found
 
     def _read(self, entry: Entry) -> Content:
-        algorithm = self._asked.algorithms.get(entry.path, "sha256")
+        if found := self._recognised(entry):
+            return found
+        algorithm = self._asked.algorithms.get(entry.path, _USUAL)
+        content = self._understand(entry, algorithm)
+        if content.facts and algorithm == _USUAL:
+            facts = replace(content.facts, sha256=content.digest.hex())
+            return content._replace(facts=facts)
+        return content
+
+    def _recognised(self, entry: Entry) -> Content | None:
+        """Return what is known of a member; nothing where only its bytes can tell."""
+        known, spared = self._asked.known, self._asked.spared.digests.get(entry.path, "")
+        if spared:
+            return Content(bytes.fromhex(spared), known.find(spared, entry.path))
+        if entry.path in self._asked.algorithms or not known.may_have(entry.size, entry.crc):
+            return None
+        found = self._digest(entry)
+        facts = known.find(found.hex(), entry.path)
+        return Content(found, facts) if facts else None
+
+    def _digest(self, entry: Entry) -> bytes:
+        if entry.size <= _BLOCK:
+            return hashlib.sha256(b"".join(self._archive.chunks(entry))).digest()
+        digest = BackgroundDigest(_USUAL, self._digester)
+        for chunk in self._archive.chunks(entry):
+            digest.add(chunk)
+        return digest.result()
+
+    def _understand(self, entry: Entry, algorithm: str) -> Content:
         if entry.size <= _SMALL:
             data = self._archive.read(entry, _SMALL)
             return _told(entry, data, hashlib.new(algorithm, data).digest())

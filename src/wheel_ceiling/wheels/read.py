@@ -10,8 +10,9 @@ from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Member, Problem, RecordFault, Wheel
 from wheel_ceiling.wheels.about import About, read_about
 from wheel_ceiling.wheels.archive import Archive
-from wheel_ceiling.wheels.contents import Content, read_contents
+from wheel_ceiling.wheels.contents import Asked, Content, read_contents
 from wheel_ceiling.wheels.directory import printable
+from wheel_ceiling.wheels.known import NOTHING_KNOWN, NOTHING_SPARED, KnownFiles, Spared
 from wheel_ceiling.wheels.names import parse_name
 from wheel_ceiling.wheels.record import compare_record, encode_digest, unusual_algorithms
 from wheel_ceiling.wheels.texts import MOST_PACKAGES, MOST_TRACES
@@ -39,11 +40,19 @@ def read_wheel(path: Path) -> Wheel:
         ) from error
 
 
-def read_wheel_file(file: BinaryIO, filename: str) -> Wheel:
-    """Return the facts of a wheel in an open, seekable file; it is left open."""
+def read_wheel_file(
+    file: BinaryIO,
+    filename: str,
+    known: KnownFiles = NOTHING_KNOWN,
+    spared: Spared = NOTHING_SPARED,
+) -> Wheel:
+    """Return the facts of a wheel in an open, seekable file; it is left open.
+
+    Of known files only the digest is made, and of those that are spared not even that.
+    """
     archive = Archive(file, filename)
     about = read_about(archive)
-    contents = read_contents(archive, unusual_algorithms(about.rows))
+    contents = read_contents(archive, Asked(unusual_algorithms(about.rows), known, spared))
     label = parse_name(filename)
     libraries = [content.facts for content in contents.members if content.facts]
     return Wheel(

@@ -97,6 +97,7 @@ class LibraryFacts(Shape, frozen=True):
     path: str
     kind: ElfKind
     size: int
+    sha256: Annotated[str, Meta(description="Of the file; empty where nobody digested it so.")]
     loaded_size: Annotated[int, Meta(description="What a process maps of the file.")]
     machine: str
     alignment: Annotated[int, Meta(description="The smallest p_align of what is loaded.")]
@@ -122,6 +123,7 @@ class LibraryFacts(Shape, frozen=True):
     sections: Sections
     debug_size: int
     symtab_size: int
+    module_hooks: Annotated[Texts, Meta(description="Exports by which Python imports it.")]
     exports: Names
     exported_families: Annotated[
         tuple[Family, ...],
@@ -131,7 +133,7 @@ class LibraryFacts(Shape, frozen=True):
         tuple[WantedFamily, ...],
         Meta(description="Undefined names that are well-known libraries' own, by library."),
     ]
-    undefined: Annotated[Names, Meta(description="None are known of a recorded inventory.")]
+    undefined: Names
     python_symbols: Annotated[Texts, Meta(description="Undefined names of Python's C API.")]
     flags: Texts
     python_exports: Annotated[Texts, Meta(description="Exports named like CPython's; at most 200.")]
@@ -150,6 +152,7 @@ def describe_library(
         path=library.path,
         kind=library.kind,
         size=library.size,
+        sha256=library.sha256,
         loaded_size=library.loaded_size,
         machine=library.machine,
         alignment=library.alignment,
@@ -174,18 +177,23 @@ def describe_library(
         ),
         debug_size=sections.debug,
         symtab_size=sections.symbols,
+        module_hooks=library.module_hooks,
         exports=Names(library.export_count, tuple(sorted(exports))),
         exported_families=tuple(map(_family, library.exported_families)),
         wanted_families=tuple(
             WantedFamily(family.name, family.count, family.unversioned)
             for family in library.wanted_families
         ),
-        undefined=Names(len(library.undefined), tuple(sorted(undefined))),
+        undefined=Names(_undefined_count(library), tuple(sorted(undefined))),
         python_symbols=tuple(sorted(library.python_symbols)),
         flags=tuple(sorted(library.flags)),
         python_exports=library.python_exports,
         traces=describe_traces(library.traces),
     )
+
+
+def _undefined_count(library: ElfFacts) -> int:
+    return max(library.undefined_count, len(library.undefined))
 
 
 def _family(one: ExportedFamily) -> Family:

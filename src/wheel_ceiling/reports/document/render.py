@@ -136,7 +136,10 @@ def _pair(delta: WheelDelta) -> shape.Pair:
         changes=_changes(changes_of_wheel(delta)),
         libraries=tuple(
             shape.LibraryPair(
-                pair.built.path, pair.baseline.path, _changes(changes_of_library(pair))
+                pair.built.path,
+                pair.baseline.path,
+                pair.is_same_file,
+                _changes(changes_of_library(pair)),
             )
             for pair in delta.kept
         ),

@@ -83,6 +83,7 @@ class LibraryPair(Shape, frozen=True):
 
     built: Annotated[str, Meta(description="Its path in the built wheel.")]
     baseline: Annotated[str, Meta(description="Its path in the baseline's wheel.")]
+    same_file: Annotated[bool, Meta(description="Whether the bytes are the same (SHA-256).")]
     changes: tuple[Change, ...]
 
 

@@ -6,7 +6,7 @@ from struct import Struct
 from types import MappingProxyType
 from typing import NamedTuple
 
-from wheel_ceiling.model import VersionNeed
+from wheel_ceiling.model import ElfFacts, VersionNeed
 from wheel_ceiling.wheels.elf.damage import DamagedElf
 from wheel_ceiling.wheels.elf.dynamic import Dynamic
 from wheel_ceiling.wheels.elf.gabi import (
@@ -29,10 +29,9 @@ _SHARED_VISIBILITIES = frozenset({STV_DEFAULT, STV_PROTECTED})
 # The largest library seen has 230,000.
 _MOST_SYMBOLS = 2_000_000
 _PYTHON = ("Py", "_Py")
-# What a module must give away for Python to find it (PEP 489).
+# What a module must give away for Python to find it (PEP 489, 793).
+_HOOKS = ("PyInit_", "PyInitU_", "PyModExport_", "PyModExportU_")
 _ENTRY_POINTS = ("PyInit_", "PyInitU_")
-# libpython has 1,700; a library that has a copy of Python inside shows it by far fewer.
-_MOST_PYTHON_EXPORTS = 200
 # How many bytes of a chain of links are looked at together.
 _LINKS_AT_ONCE = 4096
 _TABLE = "the table of dynamic symbols"
@@ -72,6 +71,8 @@ class Symbols(NamedTuple):
     """In the order of the file: sorting them would take longer than reading them."""
     python_exports: tuple[str, ...] = ()
     """Those of them that are named like CPython's own, as many as are needed to tell."""
+    hooks: tuple[str, ...] = ()
+    """Those by which Python imports the file, as many as are needed to tell."""
     numbered: Numbered = Numbered()
 
 
@@ -89,13 +90,17 @@ def read_symbols(image: Image, dynamic: Dynamic) -> Symbols:
     given = numbered.given
     if len(definitions) > 1:  # one name may be given in several versions
         given = tuple(dict.fromkeys(given))
+    like_python = _like_python(given, dynamic.strings)
     return Symbols(
         needs=tuple(need.finished() for need in needs),
         definitions=tuple(sorted(definitions)),
         undefined=tuple(sorted({name for name, _, _ in numbered.wanted})),
         python=tuple(sorted(set(_python_wanted(numbered)))),
         exports=given,
-        python_exports=_python_given(given, dynamic.strings),
+        python_exports=tuple(
+            islice(filter(_is_no_entry, like_python), ElfFacts.MOST_PYTHON_EXPORTS)
+        ),
+        hooks=tuple(name for name in like_python if name.startswith(_HOOKS))[: ElfFacts.MOST_HOOKS],
         numbered=numbered._replace(
             version_names={**{need.index: need.version for need in needs}, **defined}
         ),
@@ -108,13 +113,14 @@ def _python_wanted(numbered: Numbered) -> Iterator[str]:
             yield name
 
 
-def _python_given(given: Sequence[str], strings: StringTable) -> tuple[str, ...]:
+def _like_python(given: Sequence[str], strings: StringTable) -> Sequence[str]:
     if not any(start in strings.text for start in _PYTHON):
         return ()  # as in most libraries, and sooner told
-    found = (name for name in given if name.startswith(_PYTHON))
-    return tuple(
-        islice((name for name in found if not name.startswith(_ENTRY_POINTS)), _MOST_PYTHON_EXPORTS)
-    )
+    return [name for name in given if name.startswith(_PYTHON)]
+
+
+def _is_no_entry(name: str) -> bool:
+    return not name.startswith(_ENTRY_POINTS)
 
 
 def _numbered(image: Image, dynamic: Dynamic, definitions: frozenset[str]) -> Numbered:
