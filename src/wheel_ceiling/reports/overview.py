@@ -25,6 +25,7 @@ class LibraryRow(Struct, frozen=True):
     debug: str
     toolchain: str
     is_changed: bool
+    is_same_file: bool = False
 
 
 class WheelRow(Struct, frozen=True):
@@ -115,7 +116,9 @@ def _changed_row(delta: LibraryDelta) -> LibraryRow:
     was, now = _facts(delta.baseline), _facts(delta.built)
     size, loaded, ceiling, debug, toolchain = map(was_now, was, now)
     return LibraryRow(
-        delta.path, "", size, loaded, ceiling, debug, toolchain, is_changed=was != now
+        *(delta.path, "", size, loaded, ceiling, debug, toolchain),
+        is_changed=was != now,
+        is_same_file=delta.is_same_file,
     )
 
 

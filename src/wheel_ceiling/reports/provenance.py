@@ -1,10 +1,12 @@
 """What the wheels were held against, why against that, and what was passed over, in sentences."""
 
 from wheel_ceiling.amounts import counted, listed
+from wheel_ceiling.facts.libraries import plain_name
 from wheel_ceiling.model import Comparison, Inventory, NoBaseline, Report
 
 _MOST_RELEASES = 3
 _MOST_PASSED_OVER = 4
+_MOST_NAMED = 3
 _RELEASES = ("pypi:", "release")
 
 
@@ -36,23 +38,41 @@ def baseline_sentence(report: Report) -> str:
 
 
 def _code_told(comparison: Comparison) -> str:
-    """Say how much of the code is the baseline's, where that tells something.
+    """Say how much is the baseline's, where that tells something.
 
-    Some libraries differ in every ordinary build; it is told where nothing explains it. That all
-    of them do is a finding of its own.
+    Some libraries differ in every ordinary build; that others have the same code is told where
+    nothing explains it. That all of them do is a finding of its own.
     """
-    total = sum(len(delta.built.loaded) for delta in comparison.kept)
+    files, total = comparison.unchanged
     same = sum(pair.has_same_code for _, pair in comparison.libraries())
     sources = comparison.sources
     if not same or (same < total and not sources.native_unchanged):
-        return ""
-    whose = "the released" if comparison.baseline.source.startswith(_RELEASES) else "the baseline's"
+        return _files_told(comparison, files, total)
+    whose = _whose(comparison)
     be = "is" if same == 1 else "are"
-    told = f"{same} of {counted(total, 'library', 'libraries')} {be} byte-for-byte {whose} code"
+    what = "files" if files == same else "code"
+    told = f"{same} of {counted(total, 'library', 'libraries')} {be} byte-for-byte {whose} {what}"
     if same == total:
         return f"{told}."
     between = f"between {sources.base} and {sources.head[:8]}"
     return f"{told}, and no native source changed {between}."
+
+
+def _files_told(comparison: Comparison, files: int, total: int) -> str:
+    if not files:
+        return ""
+    unchanged = (pair.built for _, pair in comparison.libraries() if pair.is_same_file)
+    by_path = sorted(unchanged, key=lambda library: library.path)
+    names = dict.fromkeys(plain_name(library.name).partition(".")[0] for library in by_path)
+    be, what = ("is", "file") if files == 1 else ("are", "files")
+    count = f"{files} of {counted(total, 'library', 'libraries')}"
+    named = listed(names, _MOST_NAMED)
+    return f"{count} {be} byte-for-byte {_whose(comparison)} {what} ({named})."
+
+
+def _whose(comparison: Comparison) -> str:
+    is_release = comparison.baseline.source.startswith(_RELEASES)
+    return "the released" if is_release else "the baseline's"
 
 
 def _compared_with(baseline: Inventory) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from wheel_ceiling.amounts import counted
+from wheel_ceiling.amounts import counted, listed
 from wheel_ceiling.model import Comparison
 from wheel_ceiling.reports.markdown.allowance import Allowance
 from wheel_ceiling.reports.markdown.markup import cell, fold, prose, tag_code
@@ -11,6 +11,7 @@ from wheel_ceiling.reports.overview import LibraryRow, WheelRow, wheel_rows
 
 _WHEEL_HEAD = ("wheel", "size", "asks for glibc", "promised", "libraries")
 _LIBRARY_HEAD = ("library", "size", "loaded", "glibc", "debug", "toolchain")
+_MOST_UNCHANGED = 5
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[A-Za-z])")
 
 
@@ -52,8 +53,11 @@ def _libraries(row: WheelRow, most: int) -> list[str]:
 def _left_out(row: WheelRow, changed: Sequence[LibraryRow], most: int) -> Iterator[str]:
     if len(changed) > most:
         yield f"And {len(changed) - most} more."
-    if same := len(row.libraries) - len(changed):
+    files = [library.path for library in row.libraries if library.is_same_file]
+    if same := len(row.libraries) - len(changed) - len(files):
         yield f"{counted(same, 'more library', 'more libraries')} with the same numbers as before."
+    if files:
+        yield f"Unchanged, byte for byte: {listed(map(cell, files), _MOST_UNCHANGED)}."
 
 
 def _library_cells(row: LibraryRow) -> Sequence[str]:

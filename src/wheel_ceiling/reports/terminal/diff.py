@@ -47,12 +47,21 @@ def _conclusion(comparison: Comparison, *, differs: bool) -> str:
     if not pairs:
         return f"No wheel of {sides} has a counterpart on the other side."
     if differs:
-        return f"Compared {counted(len(pairs), 'pair')} of wheels of {sides}."
+        return (
+            f"Compared {counted(len(pairs), 'pair')} of wheels of {sides}.{_unchanged(comparison)}"
+        )
     if all(delta.is_same_file for delta in pairs):
         same = counted(len(pairs), "wheel")
         verb = "is the same file" if len(pairs) == 1 else "are the same files"
         return f"Nothing differs: {same} of {sides} {verb}."
     return f"Nothing that is looked at differs between {sides}, though the files are not the same."
+
+
+def _unchanged(comparison: Comparison) -> str:
+    same, total = comparison.unchanged
+    be, what = ("is", "file") if same == 1 else ("are", "files")
+    count = f"{same} of {counted(total, 'library', 'libraries')}"
+    return f" {count} {be} the same {what}." if same else ""
 
 
 def _pair(delta: WheelDelta) -> Iterator[Block]:
