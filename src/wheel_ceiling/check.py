@@ -24,7 +24,13 @@ from wheel_ceiling.model import (
     Verdict,
     Waiver,
 )
-from wheel_ceiling.opening import open_baseline, open_build, open_built, open_host_programs
+from wheel_ceiling.opening import (
+    foreseeing,
+    open_baseline,
+    open_build,
+    open_built,
+    open_host_programs,
+)
 from wheel_ceiling.rules import RULES, Basis
 from wheel_ceiling.sources.world import World
 
@@ -42,11 +48,13 @@ def check(settings: Settings, world: World) -> Report:
     a problem in the report, beside everything that could be judged all the same.
     """
     _insist_on_known_rules(settings.waivers)
-    built = open_built(settings, world)
-    baseline, problems = open_baseline(settings, built, world)
+    foreseen = foreseeing(settings, world)
+    built = open_built(settings, foreseen)
+    baseline, problems = open_baseline(settings, built, foreseen)
     build = open_build(settings, world)
     hosts = open_host_programs(settings, world)
     comparison = replace(compare(built, baseline, settings), build=build, hosts=hosts)
+    world.tally.compared(*comparison.unchanged)
     if world.connection:
         from wheel_ceiling.sources.changes import find_changes
 

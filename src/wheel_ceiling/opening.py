@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from msgspec.structs import replace
+
 from wheel_ceiling.addresses import shown_source
 from wheel_ceiling.compare import pair_names
 from wheel_ceiling.errors import CouldNotJudge
@@ -16,11 +18,20 @@ from wheel_ceiling.model import (
     Settings,
     Wheel,
 )
+from wheel_ceiling.sources.known import Known
 from wheel_ceiling.sources.offer import Offer, Shelf, found_twice
 from wheel_ceiling.sources.shelves import open_source
+from wheel_ceiling.sources.store import reader_digest
 from wheel_ceiling.sources.workers import Outcome, read_offers
 from wheel_ceiling.sources.world import World
 from wheel_ceiling.wheels.memory import let_go
+
+
+def foreseeing(settings: Settings, world: World) -> World:
+    """Return a world that knows what the baseline tells of the built wheels beforehand."""
+    from wheel_ceiling.sources.foreseen import foresee
+
+    return replace(world, known=foresee(settings, world))
 
 
 def open_built(settings: Settings, world: World) -> Inventory:
@@ -98,6 +109,8 @@ def open_baseline(
     """
     from wheel_ceiling.sources.baseline import find_baseline
 
+    known = Known.of(built.wheels, reader_digest(), settings)
+    world = replace(world, known=replace(known, inventories=world.known.inventories))
     try:
         shelf = find_baseline(settings, built, world)
     except CouldNotJudge as error:

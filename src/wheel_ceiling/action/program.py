@@ -5,6 +5,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -24,6 +25,7 @@ from wheel_ceiling.github.commands import Commands
 from wheel_ceiling.github.connection import Connection, Patience
 from wheel_ceiling.github.occasion import read_occasion
 from wheel_ceiling.sources.world import CACHE_VARIABLE, World
+from wheel_ceiling.tally import Tally
 
 _STOPPED = 143
 
@@ -52,7 +54,10 @@ def main(environment: Mapping[str, str], out: TextIO, patience: Patience | None 
     try:
         with tempfile.TemporaryDirectory(dir=environment.get("RUNNER_TEMP") or None) as folder:
             job = _prepare(environment, commands, workspace, Path(folder), patience)
-            return _MODES[job.choices.mode](job)
+            with closing(job.world.tally):
+                code = _MODES[job.choices.mode](job)
+            commands.say(str(job.world.tally))
+            return code
     except WheelCeilingError as error:
         tell_trouble(commands, error)
         return error.exit_code
@@ -66,14 +71,15 @@ def _prepare(
     patience: Patience | None,
 ) -> Job:
     choices = read_choices(environment)
-    connection = Connection(read_occasion(environment), choices.token, patience or Patience())
+    occasion, tally = read_occasion(environment), Tally.shared()
+    connection = Connection(occasion, choices.token, patience or Patience(), tally)
     world = World.of(environment, workspace)
     cache = world.cache if environment.get(CACHE_VARIABLE) else temporary / "cache"
     return Job(
         choices=choices,
         connection=connection,
         commands=commands,
-        world=replace(world, cache=cache, connection=connection),
+        world=replace(world, cache=cache, connection=connection, tally=tally),
         workspace=workspace,
         temporary=temporary,
         today=datetime.now(UTC).date().isoformat(),

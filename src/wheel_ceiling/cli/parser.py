@@ -190,3 +190,8 @@ def _add_surroundings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cache", metavar="FOLDER", help="keep downloads and facts there")
     parser.add_argument("--quiet", action="store_true", help="show no progress")
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="say at the end what was fetched, inspected and known already",
+    )

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from wheel_ceiling.cli.complain import complain
+from wheel_ceiling.cli.counting import counting
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.cli.version import version
 from wheel_ceiling.collecting import collect_seldom
@@ -68,7 +69,8 @@ def main(arguments: Sequence[str], surroundings: Surroundings) -> int:
     except SystemExit as error:  # argparse has printed what it had to say
         return int(error.code or 0)
     try:
-        return int(parsed.command(parsed, surroundings))
+        with counting(parsed, surroundings):
+            return int(parsed.command(parsed, surroundings))
     except WheelCeilingError as error:
         complain(error, surroundings)
         return error.exit_code

@@ -13,6 +13,8 @@ def build_world(parsed: argparse.Namespace, surroundings: Surroundings) -> World
     world = World.of(surroundings.environment, surroundings.folder)
     if parsed.cache:
         world = replace(world, cache=surroundings.folder / parsed.cache)
+    if tally := vars(parsed).get("tally"):
+        world = replace(world, tally=tally)
     if surroundings.err.isatty() and not parsed.quiet:
         from wheel_ceiling.cli.progress import Bars
 

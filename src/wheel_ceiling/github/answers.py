@@ -4,6 +4,7 @@ PyGithub's own objects ask again, one request each, for every field that a serve
 GitHub's Enterprise Server does with the newer ones.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import msgspec
 from wheel_ceiling.github.connection import Connection
 
 PER_PAGE = 100
+_LENGTH = re.compile(r"[0-9]{1,12}")
 Shape = TypeVar("Shape")
 Parameters = Mapping[str, str | int]
 
@@ -48,6 +50,9 @@ def _get(
     except ChunkedEncodingError:
         # Neither PyGithub nor urllib3 repeats a request whose answer began and broke off.
         headers, data = requester.requestJsonAndCheck("GET", url, parameters=dict(parameters))
+    length = headers.get("content-length") or ""
+    connection.tally.request()
+    connection.tally.arrived(int(length) if _LENGTH.fullmatch(length) else 0)
     return data, headers
 
 

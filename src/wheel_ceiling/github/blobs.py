@@ -51,6 +51,7 @@ class Download:
             if range_of(answer) != (start, size):
                 return None
             data = read_at_most(answer, size - start)
+        self._connection.tally.arrived(len(data))
         return data if len(data) == size - start else None
 
     def fetch(self, path: Path, tell: Callable[[int], None]) -> str:
@@ -61,7 +62,9 @@ class Download:
         whole = False
         try:
             with path.open("wb") as file:
-                arrival = Arrival(file, self._blob, self._connection.patience.download, tell)
+                arrival = Arrival(
+                    file, self._blob, self._connection.patience.download, self._counted(tell)
+                )
                 with self._connection.asking(self._blob.what, self._blob.permission):
                     self._fill(arrival)
             arrival.insist_on_promise()
@@ -70,6 +73,13 @@ class Download:
             if not whole:
                 path.unlink(missing_ok=True)
         return arrival.name
+
+    def _counted(self, tell: Callable[[int], None]) -> Callable[[int], None]:
+        def count(size: int) -> None:
+            self._connection.tally.arrived(size)
+            tell(size)
+
+        return count
 
     def _fill(self, arrival: Arrival) -> None:
         from requests.exceptions import ChunkedEncodingError
@@ -104,6 +114,7 @@ class Download:
         # The digest is that of the bytes as they are.
         headers = {"Accept": self._blob.accept, "Accept-Encoding": "identity", **wanted}
         for _ in range(_MOST_REDIRECTS):
+            connection.tally.request()
             response = connection.session().get(
                 url,
                 headers={**headers, **connection.authorization(url)},

@@ -13,6 +13,7 @@ from wheel_ceiling.addresses import origin_of
 from wheel_ceiling.github.occasion import Occasion
 from wheel_ceiling.github.patience import Patience, Purse
 from wheel_ceiling.github.trouble import Forbidden, Question, asking, hidden
+from wheel_ceiling.tally import Tally
 
 __all__ = ["Connection", "Forbidden", "Patience"]
 
@@ -30,9 +31,16 @@ class Connection:
     requests that carries no token.
     """
 
-    def __init__(self, occasion: Occasion, token: str, patience: Patience = _USUAL) -> None:
+    def __init__(
+        self,
+        occasion: Occasion,
+        token: str,
+        patience: Patience = _USUAL,
+        tally: Tally | None = None,
+    ) -> None:
         self.occasion = occasion
         self.patience = patience
+        self.tally = tally or Tally()
         # A secret that was pasted with its end of line would be no header.
         self._token = token.strip()
         self._purse = Purse(patience)

@@ -25,7 +25,7 @@ def open_run(spec: InRun, search: Search) -> Shelf:
     run_id = spec.run_id or search.run_id
     if not run_id:
         raise WrongCall("There is no current workflow run.", "Name one, as run:123456.")
-    Store(search.world.cache).prepare()
+    Store.of(search.world).prepare()
     listing = list_artifacts(search.connection, run_id)
     return _shelf(InRun(run_id, spec.pattern), listing, search)
 
@@ -35,7 +35,7 @@ def open_listed_run(spec: InRun, search: Search) -> Shelf:
 
     That GitHub does not show its artifacts is then trouble, and no answer.
     """
-    Store(search.world.cache).prepare()
+    Store.of(search.world).prepare()
     try:
         listing = list_artifacts(search.connection, spec.run_id)
     except NothingFound as error:

@@ -185,7 +185,7 @@ def _about(bare: list[str]) -> tuple[str, ...]:
 
 
 def _shelf(release: Release, search: Search) -> Shelf:
-    Store(search.world.cache).prepare()
+    Store.of(search.world).prepare()
     shown = printable(str(OnRelease(release.tag)))
     for name in INVENTORIES:
         for asset in release.assets:
@@ -195,7 +195,7 @@ def _shelf(release: Release, search: Search) -> Shelf:
 
 
 def _recorded(asset: Asset, shown: str, search: Search) -> Shelf:
-    store = Store(search.world.cache)
+    store = Store.of(search.world)
     with store.in_use(), temporary_path(store.unfinished) as path:
         _fetch(asset, search, path)
         inventory = read_inventory(path, f"{asset.name} of {shown}")
@@ -216,7 +216,7 @@ def _wheels(assets: Iterable[Asset], shown: str, search: Search) -> Shelf:
 
 def _offer(asset: Asset, search: Search) -> Offer:
     fetch = partial(_fetch, asset, search)
-    steps = Elsewhere(asset.name, asset.sha256, Store(search.world.cache), fetch)
+    steps = Elsewhere(asset.name, asset.sha256, Store.of(search.world), fetch)
     return offer_file(asset.name, steps, asset.sha256, asset.size)
 
 

@@ -89,7 +89,7 @@ def _in_run(spec: InRun, search: Search) -> BuildOutput:
     if not run_id:
         raise WrongCall("There is no current workflow run.", "Name one, as run:123456/NAME.")
     shown = str(InRun(run_id, spec.pattern))
-    Store(search.world.cache).prepare()
+    Store.of(search.world).prepare()
     listing = list_artifacts(search.connection, run_id)
     wanted = [one for one in listing.artifacts if fnmatchcase(one.name, spec.pattern)]
     if not wanted:

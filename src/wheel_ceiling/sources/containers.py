@@ -1,10 +1,11 @@
 """An artifact and the files in it: looked into by its end, fetched only when one is read."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, ClassVar, cast
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.github.artifacts import Artifact, open_artifact
@@ -17,9 +18,10 @@ from wheel_ceiling.sources.contents import (
     contents_of,
     contents_of_end,
 )
-from wheel_ceiling.sources.kept import Steps, read_known
+from wheel_ceiling.sources.kept import Steps, read_inside, read_known
 from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.store import Store
+from wheel_ceiling.sources.stretches import InnerFile, Stretch
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.directory import Entry, printable
 
@@ -29,6 +31,8 @@ SMALL = 256 * 1024
 The directory of 2,000 files fits into it.
 """
 _THE_FILE_ITSELF = -1
+_IN_MEMORY = 32 * 1024**2
+"""How much of a wheel that was deflated once more is unpacked into memory, and not to disk."""
 # What `archive: false` uploads is called as it was on disk. A wheel says by itself what is wrong.
 _SINGLE_FILES = (
     *(".whl", ".json", ".txt", ".html", ".md", ".xml", ".csv", ".log", ".sarif", ".pdf", ".yml"),
@@ -49,7 +53,7 @@ class Container:
         self._is_here = False
         self._download = open_artifact(search.connection, artifact)
         self._world = search.world
-        self._store = Store(search.world.cache)
+        self._store = Store.of(search.world)
 
     @property
     def shown(self) -> str:
@@ -108,9 +112,11 @@ class Container:
         return self.artifact.sha256 if inner.number == _THE_FILE_ITSELF else ""
 
     def read(self, whole: Path, inner: Inner) -> Wheel:
-        """Return the facts of a wheel in the fetched artifact."""
-        with self.unpacked(whole, inner) as (path, sha256):
-            return read_known(path, inner.filename, sha256, self._store)
+        """Return the facts of a wheel in the fetched artifact, which is not copied out of it."""
+        if inner.number == _THE_FILE_ITSELF:
+            return read_known(whole, inner.filename, self.artifact.sha256, self._store)
+        with self._store.in_use(), self._opened(whole, inner) as (file, sha256):
+            return read_inside(file, inner.filename, sha256, self._store)
 
     def read_later(self, inner: Inner) -> Wheel:
         """Fetch the artifact for one wheel."""
@@ -132,27 +138,58 @@ class Container:
     def _entry(self, archive: Archive, inner: Inner) -> Entry:
         for entry in archive.entries[inner.number : inner.number + 1]:
             if entry.path == inner.path:
+                self._insist_on_size(entry)
                 return entry
         raise UnreadableWheel(
             f"{self.shown} lists {inner.path!r} at its end, and it is not there.",
             "Upload it again, then check it again.",
         )
 
-    def _unpack(self, whole: Path, inner: Inner, path: Path) -> str:
-        digest = hashlib.sha256()
-        with whole.open("rb") as packed, path.open("wb") as file:
+    def _insist_on_size(self, entry: Entry) -> None:
+        if entry.size > self._world.limits.download:
+            raise UnreadableWheel(
+                f"{self.shown} has a member of {entry.size} bytes, {entry.path!r}, more than "
+                f"{self._world.limits.download}.",
+                "Upload a smaller file.",
+            )
+
+    @contextmanager
+    def _opened(self, whole: Path, inner: Inner) -> Iterator[tuple[BinaryIO, str]]:
+        """Yield a wheel as a file: where it is stored, a piece of the artifact's own.
+
+        With its digest, which is made where the bytes are looked at anyway: to inflate them, or
+        to check them where the artifact was not; and where it may spare an inspection.
+        """
+        with whole.open("rb") as packed:
             archive = Archive(packed, self.shown)
             entry = self._entry(archive, inner)
-            if entry.size > self._world.limits.download:
-                raise UnreadableWheel(
-                    f"{self.shown} has a member of {entry.size} bytes, {entry.path!r}, more than "
-                    f"{self._world.limits.download}.",
-                    "Upload a smaller file.",
-                )
-            for chunk in archive.chunks(entry):
-                digest.update(chunk)
-                file.write(chunk)
-        return digest.hexdigest()
+            place = archive.place_of_stored(entry)
+            if place >= 0:
+                is_checked = self.artifact.sha256 and not self._store.knows_size(entry.size)
+                digest = "" if is_checked else _copy(archive.chunks(entry), _nowhere)
+                with InnerFile(whole, Stretch(place, place + entry.size)) as stored:
+                    yield stored, digest
+                return
+            with SpooledTemporaryFile(_IN_MEMORY, dir=str(self._store.unfinished)) as spooled:
+                yield cast("BinaryIO", spooled), _copy(archive.chunks(entry), spooled.write)
+
+    def _unpack(self, whole: Path, inner: Inner, path: Path) -> str:
+        with whole.open("rb") as packed, path.open("wb") as file:
+            archive = Archive(packed, self.shown)
+            return _copy(archive.chunks(self._entry(archive, inner)), file.write)
+
+
+def _copy(chunks: Iterable[bytes], write: Callable[[bytes], object]) -> str:
+    """Hand the chunks over, and return their digest."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        write(chunk)
+    return digest.hexdigest()
+
+
+def _nowhere(_chunk: bytes) -> None:
+    """Drop what was only to be digested."""
 
 
 class Fetched(Steps, frozen=True):

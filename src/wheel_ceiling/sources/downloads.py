@@ -1,10 +1,11 @@
 """Wheels on servers: each is fetched once, checked against its digest, and read once."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.addresses import (
     Credentials,
@@ -12,23 +13,18 @@ from wheel_ceiling.addresses import (
     shown_address,
     split_credentials,
 )
-from wheel_ceiling.errors import UnreadableWheel
+from wheel_ceiling.errors import NothingFound, SourceUnreachable, UnreadableWheel
+from wheel_ceiling.model import Wheel
+from wheel_ceiling.sources.atomic import temporary_path
 from wheel_ceiling.sources.kept import Elsewhere, Steps
+from wheel_ceiling.sources.known import is_enough
 from wheel_ceiling.sources.offer import Shelf, is_wanted, nothing_wanted, offer_file
-from wheel_ceiling.sources.store import Store
+from wheel_ceiling.sources.parts import SMALLEST, read_parts
+from wheel_ceiling.sources.ranges import NotInParts, Ranges
+from wheel_ceiling.sources.remote import Remote
+from wheel_ceiling.sources.store import Kind, Store, reader_digest
 from wheel_ceiling.sources.web import BrokeOff, Web
 from wheel_ceiling.sources.world import World
-
-
-class Remote(Struct, frozen=True):
-    """A wheel on a server, and what was promised of it; empty where nothing was."""
-
-    filename: str
-    url: str
-    shown: str
-    """What sentences call it; it shows no credentials."""
-    sha256: str = ""
-    size: int = 0
 
 
 def open_address(url: str, sha256: str, world: World, only: tuple[str, ...] = ()) -> Shelf:
@@ -44,13 +40,69 @@ def open_address(url: str, sha256: str, world: World, only: tuple[str, ...] = ()
 
 
 def steps_to(remote: Remote, web: Web, world: World) -> Steps:
-    """Return how to come by the wheel; it is neither fetched nor read again if it is known."""
+    """Return how to come by the wheel; it is neither fetched nor read again if it is known.
+
+    Where files in it may be known, only the others are fetched.
+    """
     fetch = partial(_fetch, remote, web, world)
-    return Elsewhere(remote.filename, remote.sha256, Store(world.cache), fetch)
+    return InParts(remote.filename, remote.sha256, Store.of(world), fetch, remote, web, world)
+
+
+@dataclass(frozen=True, slots=True)
+class InParts(Elsewhere):
+    """A wheel on a server of which as much is fetched as is not known.
+
+    Somebody must have promised its digest: the facts are kept by it, apart from those of wheels
+    that were seen to keep the promise.
+    """
+
+    remote: Remote
+    web: Web
+    world: World
+
+    def recall(self) -> Wheel | None:
+        """Return what is known of it, from parts only where files in it are known this time."""
+        if found := Elsewhere.recall(self):
+            return found
+        return self.store.partly(self.sha256, self.filename) if self._may_be_known else None
+
+    def fetch(self) -> Wheel | Path:
+        """Get what is not known of it, or the whole."""
+        return self._understood() or Elsewhere.fetch(self)
+
+    @property
+    def _may_be_known(self) -> bool:
+        files = self.store.known.files.facts
+        return bool(files and self.sha256) and not self.store.wheel_path(self.sha256).exists()
+
+    def _understood(self) -> Wheel | None:
+        is_small = 0 < self.remote.size < SMALLEST
+        if is_small or not self._may_be_known or not self.web.gives_parts:
+            return None
+        try:
+            wheel = self._read_parts()
+        except (NotInParts, NothingFound, SourceUnreachable):
+            return None
+        if not is_enough(wheel):
+            return None
+        self.store.keep_facts(wheel, Kind.PARTLY)
+        self.store.tally.wheel(self.sha256, was_known=False)
+        return wheel
+
+    def _read_parts(self) -> Wheel:
+        store, progress = self.store, self.world.progress
+        with (
+            store.in_use(),
+            temporary_path(store.unfinished) as path,
+            progress.download(self.filename, 0) as tell,
+        ):
+            ranges = Ranges(self.remote, self.web, tell)
+            wheel = read_parts(ranges, path, self.filename, store.known.files, self.sha256)
+        return replace(wheel, reader=reader_digest())
 
 
 def _fetch_alone(remote: Remote, world: World, credentials: Credentials | None, path: Path) -> str:
-    return _fetch(remote, Web(world.limits, Store(world.cache), credentials), world, path)
+    return _fetch(remote, Web(world.limits, Store.of(world), credentials), world, path)
 
 
 def _fetch(remote: Remote, web: Web, world: World, path: Path) -> str:

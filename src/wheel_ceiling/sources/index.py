@@ -53,7 +53,7 @@ class Index:
             )
         bare, credentials = split_credentials(address)
         self.shown = f"the package index {urlsplit(bare).hostname}"
-        self.web = Web(world.limits, Store(world.cache), credentials)
+        self.web = Web(world.limits, Store.of(world), credentials)
         self._client = PyPISimple(bare, session=self.web.pages)
 
     def look_up(self, project: str, *, afresh: bool = False) -> Listing:

@@ -19,6 +19,7 @@ from wheel_ceiling.sources.recorded import (
     RecordedInventory,
 )
 
+INVENTORY_NAMES = (".json", ".json.gz")
 MOST_BYTES = 512 * 1024**2
 _GZIP_MAGIC = b"\x1f\x8b"
 

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
+
+from msgspec.structs import replace
 
 from msgspec import Struct
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.atomic import temporary_path
-from wheel_ceiling.sources.store import Store
+from wheel_ceiling.sources.known import is_enough
+from wheel_ceiling.sources.store import Store, reader_digest
 from wheel_ceiling.wheels.read import read_wheel_file
 
 # Smaller wheels are inspected as fast as what is known of them is found.
@@ -59,7 +62,7 @@ class OnDisk(Steps, frozen=True):
         """Return what is known of it; one that was seen before is digested, no more."""
         with suppress(OSError):
             size = self.path.stat().st_size if self.path.is_file() else 0
-            if size < _WORTH_KEEPING or not self.store.knows_size(size):
+            if not self.store.knows_size(size):
                 return None
             with self.path.open("rb") as file:
                 sha256 = file_digest(file, "sha256").hexdigest()
@@ -72,7 +75,7 @@ class OnDisk(Steps, frozen=True):
 
     def read(self, path: Path) -> Wheel:
         """Read it; of a small one nothing is kept."""
-        wheel = read_from_disk(path, self.filename)
+        wheel = read_from_disk(path, self.filename, self.store)
         if wheel.size >= _WORTH_KEEPING:
             self.store.keep_facts(wheel)
             self.store.note_size(wheel.size)
@@ -108,19 +111,28 @@ class Elsewhere(Steps, frozen=True):
         return _read_and_keep(path, self.filename, self.store)
 
 
-def read_from_disk(path: Path, filename: str) -> Wheel:
+def read_from_disk(path: Path, filename: str, store: Store) -> Wheel:
     """Return the facts of a wheel on disk, called by the name it should have."""
     try:
         # A pipe would be waited for without end.
         if path.exists() and not path.is_file():
             raise UnreadableWheel(f"{filename} is no regular file.", "Remove it.")
         with path.open("rb") as file:
-            return read_wheel_file(file, filename)
+            return read_opened(file, filename, store)
     except OSError as error:
         raise UnreadableWheel(
             f"{filename} cannot be read: {error.strerror or error}.",
             "Check that the file exists and may be read.",
         ) from error
+
+
+def read_opened(file: BinaryIO, filename: str, store: Store) -> Wheel:
+    """Return the facts of a wheel in an open file; files in it that are known are digested."""
+    wheel = read_wheel_file(file, filename, store.known.files)
+    if store.known.is_short and not is_enough(wheel):
+        wheel = read_wheel_file(file, filename)
+    store.tally.wheel(wheel.sha256, was_known=False)
+    return replace(wheel, reader=reader_digest())
 
 
 def read_known(path: Path, filename: str, sha256: str, store: Store) -> Wheel:
@@ -130,8 +142,18 @@ def read_known(path: Path, filename: str, sha256: str, store: Store) -> Wheel:
     return _read_and_keep(path, filename, store)
 
 
+def read_inside(file: BinaryIO, filename: str, sha256: str, store: Store) -> Wheel:
+    """Return the facts of a wheel inside of another file, by its digest if it is known."""
+    if sha256 and (known := store.facts(sha256, filename)):
+        return known
+    wheel = read_opened(file, filename, store)
+    store.keep_facts(wheel)
+    store.note_size(wheel.size)
+    return wheel
+
+
 def _read_and_keep(path: Path, filename: str, store: Store) -> Wheel:
-    wheel = read_from_disk(path, filename)
+    wheel = read_from_disk(path, filename, store)
     store.keep_facts(wheel)
     return wheel
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wheel_ceiling.errors import NothingFound, WrongCall
 from wheel_ceiling.model import Inventory
-from wheel_ceiling.sources.inventory import read_inventory
+from wheel_ceiling.sources.inventory import INVENTORY_NAMES, read_inventory
 from wheel_ceiling.sources.kept import OnDisk
 from wheel_ceiling.sources.offer import (
     Offer,
@@ -20,7 +20,6 @@ from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.world import World
 
 _SDISTS = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
-_INVENTORIES = (".json", ".json.gz")
 
 
 def open_path(text: str, world: World, only: Sequence[str] = ()) -> Shelf:
@@ -69,7 +68,9 @@ def readable(text: str) -> str:
 
 
 def _open_file(text: str, path: Path, world: World, only: Sequence[str]) -> Shelf:
-    if path.name.endswith(_INVENTORIES):
+    if path.name.endswith(INVENTORY_NAMES):
+        if read := world.known.inventories.get(path):
+            return shelve(read, readable(text), only)
         return open_inventory(path, readable(text), only)
     if path.name.endswith(".whl"):
         return _shelf(text, [path], world, only)
@@ -125,7 +126,7 @@ def _shelf(text: str, files: Sequence[Path], world: World, only: Sequence[str]) 
     ignored = f"Not judged, being source: {_listed(sdists)}." if sdists else ""
     return Shelf(
         readable(text),
-        tuple(_offer(file, Store(world.cache)) for file in wanted),
+        tuple(_offer(file, Store.of(world)) for file in wanted),
         ignored=(ignored,) if ignored else (),
     )
 

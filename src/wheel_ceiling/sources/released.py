@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from packaging.version import Version
 
 from wheel_ceiling.errors import NothingFound
-from wheel_ceiling.sources.downloads import Remote, steps_to
+from wheel_ceiling.sources.downloads import steps_to
 from wheel_ceiling.sources.index import Index, ListedWheel, Listing
 from wheel_ceiling.sources.offer import (
     Offer,
@@ -16,6 +16,7 @@ from wheel_ceiling.sources.offer import (
     nothing_wanted,
 )
 from wheel_ceiling.sources.releases import Release, by_version, closest, last_release
+from wheel_ceiling.sources.remote import Remote
 from wheel_ceiling.sources.world import World
 
 

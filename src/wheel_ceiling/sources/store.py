@@ -10,8 +10,10 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -19,7 +21,10 @@ import wheel_ceiling
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.atomic import put_bytes
+from wheel_ceiling.sources.known import NOBODY_KNOWS, Known, is_enough
 from wheel_ceiling.sources.recorded import decode_wheel, encode_wheel
+from wheel_ceiling.sources.world import World
+from wheel_ceiling.tally import Tally
 from wheel_ceiling.wheels.inflating import INFLATE_ERRORS, inflater
 
 _DAY = 24 * 60 * 60
@@ -27,11 +32,30 @@ _DAY = 24 * 60 * 60
 _GZIP = 31
 
 
-class Store:
-    """One cache folder."""
+class Kind(StrEnum):
+    """What cannot stand for a wheel that was read whole is kept apart from it."""
 
-    def __init__(self, folder: Path) -> None:
+    WHOLE = ""
+    SHORT = "short"
+    """Some of its files' facts came from an inventory, without the names of symbols."""
+    PARTLY = "partly"
+    """It was not fetched whole: nobody has seen whether its digest is as promised."""
+
+
+class Store:
+    """One cache folder, and what this run knows beside it."""
+
+    def __init__(
+        self, folder: Path, known: Known = NOBODY_KNOWS, tally: Tally | None = None
+    ) -> None:
         self.folder = folder
+        self.known = known
+        self.tally = tally or Tally()
+
+    @classmethod
+    def of(cls, world: World) -> Self:
+        """Return the store of a run."""
+        return cls(world.cache, world.known, world.tally)
 
     @property
     def pages(self) -> Path:
@@ -55,18 +79,37 @@ class Store:
 
     def facts(self, sha256: str, filename: str) -> Wheel | None:
         """Return the facts of a wheel, if this program's reader has seen it by that name."""
+        found = self.known.find(sha256, filename) or self.kept(sha256, filename)
+        if self.known.is_short and not found:
+            found = self.kept(sha256, filename, Kind.SHORT)
+        return self._served(found)
+
+    def partly(self, sha256: str, filename: str) -> Wheel | None:
+        """Return the facts of a wheel that was not fetched whole."""
+        return self._served(self.kept(sha256, filename, Kind.PARTLY))
+
+    def _served(self, found: Wheel | None) -> Wheel | None:
+        if found is None or not is_enough(found):
+            return None
+        self.tally.wheel(found.sha256, was_known=True)
+        return found
+
+    def kept(self, sha256: str, filename: str, kind: Kind = Kind.WHOLE) -> Wheel | None:
+        """Return what is kept of that kind."""
         try:
-            packed = self._facts_path(sha256).read_bytes()
+            packed = self._facts_path(sha256, kind).read_bytes()
             wheel = decode_wheel(inflater.decompress(packed, _GZIP))
         except (OSError, *INFLATE_ERRORS, msgspec.DecodeError, UnicodeDecodeError):
             return None
         return wheel if (wheel.sha256, wheel.filename) == (sha256, filename) else None
 
-    def keep_facts(self, wheel: Wheel) -> None:
+    def keep_facts(self, wheel: Wheel, kind: Kind = Kind.WHOLE) -> None:
         """Keep the facts; a folder that is full or read-only only makes the next run slower."""
+        if kind is Kind.WHOLE and not all(library.has_names for library in wheel.libraries):
+            kind = Kind.SHORT
         with suppress(OSError):
             packed = inflater.compress(encode_wheel(wheel), 1, _GZIP)
-            put_bytes(self._facts_path(wheel.sha256), packed)
+            put_bytes(self._facts_path(wheel.sha256, kind), packed)
 
     def note_size(self, size: int) -> None:
         """Take note that facts of a wheel of this size are kept."""
@@ -76,7 +119,7 @@ class Store:
     def knows_size(self, size: int) -> bool:
         """Whether facts of a wheel of this size are kept, so that its digest is worth making."""
         try:
-            return self._size_path(size).exists()
+            return size in self.known.sizes or self._size_path(size).exists()
         except OSError:
             return False
 
@@ -109,8 +152,9 @@ class Store:
     def _size_path(self, size: int) -> Path:
         return self.folder / "facts" / reader_digest() / f"{size}.size"
 
-    def _facts_path(self, sha256: str) -> Path:
-        return self.folder / "facts" / reader_digest() / f"{sha256}.json.gz"
+    def _facts_path(self, sha256: str, kind: Kind) -> Path:
+        name = f"{sha256}.{kind}" if kind else sha256
+        return self.folder / "facts" / reader_digest() / f"{name}.json.gz"
 
 
 @cache

@@ -4,9 +4,10 @@ Addresses in the sentences show no credentials, and no text of a library is pass
 may hold the whole address.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +23,7 @@ _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _FORBIDDEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _TRY_AGAIN = (429, 500, 502, 503, 504)
 _CHUNK = 256 * 1024
+_ALL: Mapping[str, str] = MappingProxyType({})
 _MOST_REDIRECTS = 8
 _MOST_DIGITS = 20
 _LATER = "Try again; if it stays so, look at the network, the proxy and the server."
@@ -37,6 +39,10 @@ class Answer(Struct, frozen=True):
     size: int
     """As announced; 0 if it was not."""
     chunks: Iterator[bytes]
+    part: str = ""
+    """Which part of the file it is (Content-Range); empty for the whole."""
+    version: str = ""
+    """What tells this content of the address from earlier and later ones; empty: nothing does."""
 
 
 class Web:
@@ -46,14 +52,20 @@ class Web:
         self, limits: Limits, store: Store, credentials: Credentials | None = None
     ) -> None:
         store.prepare()
+        self._tally = store.tally
+        self.gives_parts = True
+        """Whether parts of files are worth asking for: until a server has refused."""
         self.timeout = limits.timeout
         self._credentials = credentials
         self._be_patient(limits)
         self._open_sessions(store)
 
     @contextmanager
-    def open(self, url: str, what: str) -> Iterator[Answer]:
-        """Ask for a file; `what` is the subject of the sentence if it cannot be had."""
+    def open(self, url: str, what: str, wanted: Mapping[str, str] = _ALL) -> Iterator[Answer]:
+        """Ask for a file, or with the headers `wanted` for a part of it.
+
+        `what` is the subject of the sentence if it cannot be had.
+        """
         with asking(what):
             response = self._files.get(
                 url,
@@ -61,13 +73,23 @@ class Web:
                 timeout=self.timeout,
                 stream=True,
                 # The digest is that of the file as it is.
-                headers={"Accept-Encoding": "identity"},
+                headers={"Accept-Encoding": "identity", **wanted},
             )
         with response:
             _insist_on_success(response.status_code, what)
-            length = response.headers.get("Content-Length", "")
-            size = int(length) if length.isdecimal() and len(length) < _MOST_DIGITS else 0
-            yield Answer(size, _chunks(response.iter_content(_CHUNK), what))
+            told = response.headers.get
+            is_part = response.status_code == HTTPStatus.PARTIAL_CONTENT
+            yield Answer(
+                _length(response.headers),
+                self._counted(_chunks(response.iter_content(_CHUNK), what)),
+                told("Content-Range", "") if is_part else "",
+                told("ETag", "") or told("Last-Modified", ""),
+            )
+
+    def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._tally.arrived(len(chunk))
+            yield chunk
 
     def _be_patient(self, limits: Limits) -> None:
         from urllib3.util import Retry
@@ -86,20 +108,39 @@ class Web:
     def _open_sessions(self, store: Store) -> None:
         from cachecontrol import CacheControlAdapter
         from cachecontrol.caches import FileCache
-        from requests import Session
+        from requests import Response, Session
         from requests.adapters import HTTPAdapter
+
+        tally = self._tally
+
+        def count(_response: Response, *_: object, **__: object) -> None:
+            tally.request()
+
+        def count_page(response: Response, *_: object, **__: object) -> None:
+            if not getattr(response, "from_cache", False):
+                tally.request()
+                # As it came: the content is unpacked.
+                tally.arrived(_length(response.headers) or len(response.content))
 
         own = self._credentials
         self.pages, self._files = Session(), Session()
         self.pages.auth = (own.user, own.password) if own else None
         remembering = CacheControlAdapter(FileCache(store.pages), max_retries=self._retry)
         streaming = HTTPAdapter(max_retries=self._retry)
+        self.pages.hooks["response"].append(count_page)
+        self._files.hooks["response"].append(count)
         for session, adapter in ((self.pages, remembering), (self._files, streaming)):
             session.mount("https://", adapter)
             session.mount("http://", adapter)
             session.headers["User-Agent"] = f"wheel-ceiling/{__version__}"
             session.max_redirects = _MOST_REDIRECTS
             session.hooks["response"].append(refuse_downgrade)
+
+
+def _length(headers: "_Headers") -> int:
+    """Return how many bytes are announced; 0 if none are."""
+    length = headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() and len(length) < _MOST_DIGITS else 0
 
 
 @contextmanager

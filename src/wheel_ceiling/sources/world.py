@@ -9,7 +9,9 @@ from msgspec import Struct, field
 
 from wheel_ceiling.github.connection import Connection
 from wheel_ceiling.sources.cores import usable_cores
+from wheel_ceiling.sources.known import NOBODY_KNOWS, Known
 from wheel_ceiling.sources.pip_configuration import configured_index
+from wheel_ceiling.tally import Tally
 
 CACHE_VARIABLE = "WHEEL_CEILING_CACHE"
 WORKERS_VARIABLE = "WHEEL_CEILING_WORKERS"
@@ -59,6 +61,9 @@ class World(Struct, frozen=True):
     """How many wheels are read at the same time."""
     connection: Connection | None = None
     """To GitHub, inside of Actions only."""
+    known: Known = NOBODY_KNOWS
+    """What need not be read again."""
+    tally: Tally = field(default_factory=Tally)
     committed_inventory: Path | None = None
     """Where the committed inventory lies, or would; None: in the folder.
 

@@ -1,0 +1,65 @@
+"""What a run knows of wheels and files before it reads them, and need not read again."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Self
+
+from msgspec import Struct, field
+
+from wheel_ceiling.model import Inventory, Settings, Wheel
+from wheel_ceiling.wheels.known import NOTHING_KNOWN, KnownFiles
+
+_Identity = tuple[str, str]
+_NO_INVENTORIES: Mapping[Path, Inventory] = MappingProxyType({})
+_NO_WHEELS: Mapping[_Identity, Wheel] = MappingProxyType({})
+
+
+class Known(Struct, frozen=True):
+    """Wheels by digest and name, and the files in them by their digests."""
+
+    wheels: Mapping[_Identity, Wheel] = field(default_factory=lambda: _NO_WHEELS)
+    files: KnownFiles = NOTHING_KNOWN
+    sizes: frozenset[int] = frozenset()
+    """Of the wheels; they tell which files are worth the digest."""
+    inventories: Mapping[Path, Inventory] = field(default_factory=lambda: _NO_INVENTORIES)
+    """Those that were read to know this, so that nobody reads them again."""
+    is_short: bool = False
+    """Whether the names of symbols are missing, as recorded inventories leave them out."""
+
+    @classmethod
+    def of(cls, wheels: Iterable[Wheel], reader: str, settings: Settings) -> Self:
+        """Return what is known from these wheels, as far as this very reader saw them.
+
+        Facts without names serve nobody who asks for names.
+        """
+        ours = [wheel for wheel in wheels if wheel.reader == reader]
+        if settings.host_binaries or settings.forbidden:
+            ours = [wheel for wheel in ours if not _is_short(wheel)]
+        return cls(
+            {(wheel.sha256, wheel.filename): wheel for wheel in ours},
+            KnownFiles.of(ours),
+            frozenset(wheel.size for wheel in ours),
+            is_short=any(map(_is_short, ours)),
+        )
+
+    def find(self, sha256: str, filename: str) -> Wheel | None:
+        """Return the facts of the very same wheel, if they are all that is asked for."""
+        found = self.wheels.get((sha256, filename))
+        return found if found and is_enough(found) else None
+
+
+def is_enough(wheel: Wheel) -> bool:
+    """Whether what is known of the wheel says as much as its bytes would."""
+    if not _is_short(wheel):
+        return True
+    from wheel_ceiling.facts.python_modules import needs_names
+
+    return not needs_names(wheel)
+
+
+def _is_short(wheel: Wheel) -> bool:
+    return not all(library.has_names for library in wheel.libraries)
+
+
+NOBODY_KNOWS = Known()
