@@ -121,7 +121,7 @@ class Scans:
         """Feed them all; what is not in memory is read piece by piece."""
         for scan in self.all:
             for start, stop in scan.stretches:
-                size = stop - start if isinstance(data, memoryview) else PIECE
+                size = max(stop - start, 1) if isinstance(data, memoryview) else PIECE
                 for place in range(start, stop, size):
                     scan.feed(data[place : min(place + size, stop)])
 
