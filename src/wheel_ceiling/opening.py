@@ -110,7 +110,7 @@ def open_baseline(
     from wheel_ceiling.sources.baseline import find_baseline
 
     known = Known.of(built.wheels, reader_digest(), settings)
-    world = replace(world, known=replace(known, inventories=world.known.inventories))
+    world = replace(world, known=replace(known, shelves=world.known.shelves))
     try:
         shelf = find_baseline(settings, built, world)
     except CouldNotJudge as error:

@@ -1,8 +1,8 @@
 """What a baseline that was named tells of the built wheels before they are read.
 
-A wheel that is in it already needs nothing but its digest, and a file that is, too. Only an
-inventory that the user names in a terminal is believed so far: one that lies in the tree may be
-written by whoever wants the change that is judged, and could call any file harmless.
+A wheel that is in it already needs nothing but its digest, and a file that is, too. Only what the
+user names is believed so far, and nothing that lies in the workspace of a pull request: whoever
+wants the change that is judged may have written it, and could call any file harmless.
 """
 
 from contextlib import suppress
@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Settings
-from wheel_ceiling.sources.inventory import INVENTORY_NAMES, read_inventory
+from wheel_ceiling.sources.inventory import INVENTORY_NAMES
+from wheel_ceiling.sources.kept import Steps
 from wheel_ceiling.sources.known import NOBODY_KNOWS, Known
-from wheel_ceiling.sources.local import readable
-from wheel_ceiling.sources.spec import OnDisk, parse_spec
+from wheel_ceiling.sources.shelves import open_parsed
+from wheel_ceiling.sources.spec import OnDisk, OnRelease, Spec, parse_spec
 from wheel_ceiling.sources.store import reader_digest
 from wheel_ceiling.sources.world import World
 
@@ -23,14 +24,16 @@ def foresee(settings: Settings, world: World) -> Known:
     """Return what the baseline tells; nothing where it must not, or cannot be read."""
     with suppress(CouldNotJudge):  # the baseline will say so itself
         spec = parse_spec(settings.baseline)
-        if isinstance(spec, OnDisk) and _may_tell(spec.text, world):
-            path = world.folder / spec.text
-            inventory = read_inventory(path, readable(spec.text))
-            known = Known.of(inventory.wheels, reader_digest(), settings)
-            return replace(known, inventories={path: inventory})
+        if _may_tell(spec, world):
+            shelf = open_parsed(spec, world, settings.only)
+            told = [offer.read() for offer in shelf.offers if not isinstance(offer.read, Steps)]
+            known = Known.of(told, reader_digest(), settings)
+            return replace(known, shelves={spec: shelf})
     return NOBODY_KNOWS
 
 
-def _may_tell(text: str, world: World) -> bool:
-    """Whether it is an inventory, and no pull request's workspace holds it."""
-    return text.endswith(INVENTORY_NAMES) and world.connection is None
+def _may_tell(spec: Spec, world: World) -> bool:
+    """Whether it is an inventory that only who may release, or runs this program, can write."""
+    if world.connection:
+        return isinstance(spec, OnRelease) and bool(spec.tag)
+    return isinstance(spec, OnDisk) and spec.text.endswith(INVENTORY_NAMES)

@@ -1,17 +1,18 @@
 """What a run knows of wheels and files before it reads them, and need not read again."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from msgspec import Struct, field
 
-from wheel_ceiling.model import Inventory, Settings, Wheel
+from wheel_ceiling.model import Settings, Wheel
+from wheel_ceiling.sources.offer import Shelf
+from wheel_ceiling.sources.spec import Spec
 from wheel_ceiling.wheels.known import NOTHING_KNOWN, KnownFiles
 
 _Identity = tuple[str, str]
-_NO_INVENTORIES: Mapping[Path, Inventory] = MappingProxyType({})
+_NO_SHELVES: Mapping[Spec, Shelf] = MappingProxyType({})
 _NO_WHEELS: Mapping[_Identity, Wheel] = MappingProxyType({})
 
 
@@ -22,8 +23,8 @@ class Known(Struct, frozen=True):
     files: KnownFiles = NOTHING_KNOWN
     sizes: frozenset[int] = frozenset()
     """Of the wheels; they tell which files are worth the digest."""
-    inventories: Mapping[Path, Inventory] = field(default_factory=lambda: _NO_INVENTORIES)
-    """Those that were read to know this, so that nobody reads them again."""
+    shelves: Mapping[Spec, Shelf] = field(default_factory=lambda: _NO_SHELVES)
+    """What was opened to know this, so that nobody opens it again."""
     is_short: bool = False
     """Whether the names of symbols are missing, as recorded inventories leave them out."""
 

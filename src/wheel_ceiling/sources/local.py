@@ -69,8 +69,6 @@ def readable(text: str) -> str:
 
 def _open_file(text: str, path: Path, world: World, only: Sequence[str]) -> Shelf:
     if path.name.endswith(INVENTORY_NAMES):
-        if read := world.known.inventories.get(path):
-            return shelve(read, readable(text), only)
         return open_inventory(path, readable(text), only)
     if path.name.endswith(".whl"):
         return _shelf(text, [path], world, only)

@@ -54,7 +54,7 @@ def read_parts(ranges: Ranges, path: Path, filename: str, known: KnownFiles, sha
             wheel = read_wheel_file(file, filename, known, Spared(size, sha256, digests))
         except (Absent, UnreadableWheel) as error:
             raise _whole("cannot be understood in parts") from error
-    if wheel.record or wheel.problems:
+    if wheel.problems:
         raise _whole("is not as it should be")
     return wheel
 

@@ -42,6 +42,8 @@ def open_parsed(
     likely: Callable[[WheelName], bool] = every_wheel,
 ) -> Shelf:
     """Return what an understood source has on offer; `likely` tells what will be read of it."""
+    if spec in world.known.shelves:
+        return world.known.shelves[spec]
     match spec:
         case Automatic():
             return _open_built(world, only)
