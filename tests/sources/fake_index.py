@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from tests.wheel_files import wheel_bytes
 
+_RANGE = re.compile(r"bytes=(\d+)-(\d+)")
 JSON = "application/vnd.pypi.simple.v1+json"
 
 
@@ -33,6 +35,10 @@ class Seen(Struct, frozen=True):
 
     path: str
     headers: Mapping[str, str]
+
+    @property
+    def part(self) -> str:
+        return self.headers.get("Range", "")
 
     @property
     def authorization(self) -> str:
@@ -62,6 +68,13 @@ class FakeIndex:
     """Address of another server that the page names for the files."""
     files_at: str = ""
     """Address of another server that has the files; they are sent there with a redirect."""
+    gives_parts: bool = True
+    """Whether a range that counts from the start is answered with a part."""
+    etags: list[str] = field(default_factory=list)
+    """Those of the next answers with files; the last one holds for all that follow."""
+    tells_sizes: bool = True
+    told_part: str = ""
+    """What is said of every part in place of the truth."""
     files: dict[str, ListedFile] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -124,7 +137,7 @@ class FakeIndex:
                 "filename": name,
                 "url": f"{self.lists_files_at}/files/{name}",
                 "hashes": {"sha256": file.sha256} if self.tells_digests else {},
-                "size": len(file.data),
+                **({"size": len(file.data)} if self.tells_sizes else {}),
                 "upload-time": "2026-01-01T00:00:00.000000Z",
                 "yanked": file.yanked,
             }
@@ -216,7 +229,22 @@ class _Handler(BaseHTTPRequestHandler):
         elif index.files_at:
             self._redirect(f"{index.files_at}/files/{filename}")
         else:
-            self._send(200, "application/octet-stream", index.files[filename].data)
+            etag = (
+                (index.etags.pop(0) if index.etags[1:] else index.etags[0]) if index.etags else ""
+            )
+            self._send_part(index.files[filename].data, etag)
+
+    def _send_part(self, data: bytes, etag: str) -> None:
+        """Send the part that is asked for, or all where none is or it is of another content."""
+        kind = "application/octet-stream"
+        asked = _RANGE.fullmatch(self.headers.get("Range", ""))
+        is_same = self.headers.get("If-Range", etag) == etag
+        if not asked or not self.index.gives_parts or not is_same:
+            self._send(200, kind, data, etag)
+            return
+        start, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+        part = self.index.told_part or f"bytes {start}-{last}/{len(data)}"
+        self._send(206, kind, data[start : last + 1], etag, part)
 
     def _redirect(self, target: str) -> None:
         self.send_response(302)
@@ -224,12 +252,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _send(self, status: int, kind: str, body: bytes, etag: str = "") -> None:
+    def _send(self, status: int, kind: str, body: bytes, etag: str = "", part: str = "") -> None:
         index = self.index
         path = unquote(urlsplit(self.path).path)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if part:
+            self.send_header("Content-Range", part)
         if etag:
             self.send_header("ETag", etag)
             self.send_header("Cache-Control", index.cache_control)
