@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.build import NAME
 from tests.cli.terminal import call
+from tests.elf_bytes import ElfSpec, elf_bytes
+from tests.wheel_files import write_wheel
 from wheel_ceiling import __version__
 
 DEMO = Path(__file__).parents[2] / "demo" / "wheels"
@@ -347,3 +350,23 @@ def test_a_difference_of_two_sources_asks_for_no_build(tmp_path: Path) -> None:
 
     assert call(tmp_path, "diff", BASELINE, BUILT).code == 0
     assert call(tmp_path, "check", BASELINE, "--baseline", "none").code == 3
+
+
+def test_verbose_tells_at_the_end_what_was_done(tmp_path: Path) -> None:
+    write_wheel(tmp_path / "dist", NAME, {"ray/a.so": elf_bytes(ElfSpec())})
+    words = ("dist/", "--baseline", f"dist/{NAME}")
+
+    told = call(tmp_path, "check", *words, "--verbose")
+    quiet = call(tmp_path, "check", *words)
+
+    assert told.err == (
+        "Network: 0 requests, 0 bytes; 1 wheel inspected, 0 known; 1 of 1 library unchanged.\n"
+    )
+    assert (told.out, quiet.err) == (quiet.out, "")
+
+
+def test_verbose_tells_it_although_the_call_fails(tmp_path: Path) -> None:
+    outcome = call(tmp_path, "show", "nowhere/", "--verbose")
+
+    assert outcome.code == 3
+    assert outcome.err.endswith("Network: 0 requests, 0 bytes; 0 wheels inspected, 0 known.\n")

@@ -1,14 +1,19 @@
 import pytest
+from msgspec.structs import replace
 
 from tests.build import library, wheel
 from wheel_ceiling.facts.python_modules import (
     CPython,
     foreign_libraries,
+    is_module,
+    looks_like_module,
+    needs_names,
     oldest_python,
+    only_from_python,
     python_side,
     pythons_of,
 )
-from wheel_ceiling.model import WheelName
+from wheel_ceiling.model import ElfFacts, WheelName
 from wheel_ceiling.wheels.names import parse_name
 
 NAMED = [
@@ -72,3 +77,108 @@ def test_what_is_neither_in_the_wheel_nor_on_every_system_is_foreign() -> None:
     case = wheel("ray-2.9.0-cp310-cp310-manylinux_2_17_x86_64.whl", module, own)
 
     assert foreign_libraries(case, module) == ("libshiboken6.abi3.so.6.9",)
+
+
+SHA = "ab" * 32
+MAKERS = ("PyModuleDef_Init",)
+LINUX, MUSL = "manylinux_2_17_x86_64", "musllinux_1_2_x86_64"
+
+
+def recorded(path: str = "ray/_raylet.so", **facts: object) -> ElfFacts:
+    """A file as inventories keep it: without the names of its symbols."""
+    return replace(library(path, export_count=9, sha256=SHA), **facts)
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (recorded(python_symbols=MAKERS, module_hooks=("PyInit__raylet",)), True),
+        (recorded(python_symbols=MAKERS), False),
+        (recorded(python_symbols=MAKERS, export_count=0), True),
+        (recorded(python_symbols=MAKERS, sha256=""), True),
+        (recorded(python_symbols=MAKERS, python_exports=("PyX",) * 200), True),
+        (library(python_symbols=MAKERS, exports=("PyInit__raylet",), export_count=1), True),
+        (library(python_symbols=MAKERS, exports=("other",), export_count=1), False),
+    ],
+    ids=["hook", "no hook", "no exports", "of old", "cut", "read with hook", "read without"],
+)
+def test_a_recorded_module_is_known_by_its_hooks(item: ElfFacts, *, expected: bool) -> None:
+    assert is_module(item) is expected
+
+
+def test_a_recorded_hook_makes_a_file_look_like_a_module() -> None:
+    assert looks_like_module(recorded(module_hooks=("PyModExport_x",)))
+    assert not looks_like_module(recorded())
+
+
+def test_what_another_recorded_file_exports_need_not_come_from_python() -> None:
+    module = recorded(python_symbols=("PyGen_Send",))
+    helper = recorded("ray/libhelper.so", python_exports=("PyGen_Send",))
+    case = wheel(f"ray-2.9.0-cp310-cp310-{LINUX}.whl", module, helper)
+    alone = wheel(f"ray-2.9.0-cp310-cp310-{LINUX}.whl", module, recorded("ray/libhelper.so"))
+
+    assert only_from_python(case, module, ["PyGen_Send"]) == ()
+    assert only_from_python(alone, module, ["PyGen_Send"]) == ("PyGen_Send",)
+
+
+CUT = recorded("ray/libpy.so", python_exports=("PyX",) * 200)
+SUFFIXED = "ray/x.cpython-310-x86_64-linux-gnu.so"
+NEEDS = {
+    "read": ("cp310-cp310", MUSL, [library(exports=("a",), export_count=1)], False),
+    "recorded": ("cp310-cp310", LINUX, [recorded()], False),
+    "recorded for musl": ("cp310-cp310", MUSL, [recorded()], True),
+    "undefined names left out": ("py3-none", MUSL, [library(undefined_count=1, sha256=SHA)], True),
+    "of old, and nothing of Python": ("cp310-cp310", LINUX, [recorded(sha256="")], False),
+    "of old, maybe a module": (
+        "cp310-cp310",
+        LINUX,
+        [recorded(sha256="", python_symbols=MAKERS)],
+        True,
+    ),
+    "cut, and all is well": (
+        "cp310-cp310",
+        LINUX,
+        [CUT, recorded(SUFFIXED, python_symbols=("PyLong_FromLong",))],
+        False,
+    ),
+    "cut, and Python lacks a name": (
+        "cp310-cp310",
+        LINUX,
+        [CUT, recorded(SUFFIXED, python_symbols=("_PyGen_Send",))],
+        True,
+    ),
+    "cut, and a name is of Windows": (
+        "cp310-cp310",
+        LINUX,
+        [CUT, recorded(SUFFIXED, python_symbols=("PyErr_SetFromWindowsErr",))],
+        False,
+    ),
+    "cut, and of the stable ABI": (
+        "cp39-abi3",
+        LINUX,
+        [CUT, recorded("ray/x.abi3.so", python_symbols=("PyLong_FromLong",))],
+        False,
+    ),
+    "cut, and not of the stable ABI": (
+        "cp39-abi3",
+        LINUX,
+        [CUT, recorded("ray/x.abi3.so", python_symbols=("PyMethod_New",))],
+        True,
+    ),
+    "cut, and of a later stable ABI": (
+        "cp37-abi3",
+        LINUX,
+        [
+            CUT,
+            recorded("ray/x.abi3.so", python_symbols=("PyType_GetSlot", "PyModule_AddObjectRef")),
+        ],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("tag", "platform", "files", "expected"), NEEDS.values(), ids=NEEDS)
+def test_names_that_are_left_out_are_missed_where_they_decide(
+    tag: str, platform: str, files: list[ElfFacts], *, expected: bool
+) -> None:
+    assert needs_names(wheel(f"ray-2.9.0-{tag}-{platform}.whl", *files)) is expected

@@ -64,6 +64,41 @@ def coded(digests: str, sources: SourceChanges, source: str = "release:v2.8.0") 
     return Report(Verdict.PASS, replace(made, baseline=baseline, sources=sources))
 
 
+def same_files(count: int, *, code: str = "") -> Report:
+    """Four libraries, so many of which are the baseline's very files."""
+    names = ["libssl-0a1b2c3d.so.3", "_own.cpython-310-x86_64-linux-gnu.so", "a.so", "b.so"]
+    digests = [[f"{place}{side * (place >= count)}" for place in range(4)] for side in "no"]
+    sides = [
+        wheel(
+            filename,
+            *(
+                library(f"ray/{name}", sha256=digest, code_digest=code)
+                for name, digest in zip(names, side, strict=True)
+            ),
+        )
+        for filename, side in ((NAME, digests[0]), (OLD_NAME, digests[1]))
+    ]
+    made = comparison(sides[0], sides[1])
+    return Report(Verdict.PASS, replace(made, baseline=replace(inventory(sides[1]), source="old/")))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (same_files(0), ""),
+        (same_files(1), " 1 of 4 libraries is byte-for-byte the baseline's file (libssl)."),
+        (
+            same_files(4),
+            " 4 of 4 libraries are byte-for-byte the baseline's files (_own, a, b and 1 more).",
+        ),
+        (same_files(4, code="x"), " 4 of 4 libraries are byte-for-byte the baseline's files."),
+        (same_files(3, code="x"), " 4 of 4 libraries are byte-for-byte the baseline's code."),
+    ],
+)
+def test_it_names_the_libraries_that_are_the_same_files(told: Report, said: str) -> None:
+    assert baseline_sentence(told) == f"Compared with ray 2.8.0 from old/.{said}"
+
+
 UNCHANGED = SourceChanges(base="v2.8.0", head="a" * 40)
 
 

@@ -2,6 +2,9 @@
 
 import io
 import zipfile
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from msgspec.structs import replace
@@ -34,6 +37,7 @@ from wheel_ceiling.github.artifacts import list_artifacts
 from wheel_ceiling.github.connection import Forbidden
 from wheel_ceiling.github.occasion import TriggeringRun
 from wheel_ceiling.model import BuildOutput
+from wheel_ceiling.sources import containers
 from wheel_ceiling.sources.artifacts import open_run
 from wheel_ceiling.sources.containers import Container
 from wheel_ceiling.sources.contents import Inner
@@ -580,3 +584,82 @@ def test_what_the_end_listed_must_be_there(github: FakeGitHub, world: World, inn
         pytest.raises(UnreadableWheel, match="at its end, and it is not there"),
     ):
         container.read(whole, inner)
+
+
+def stored(files: dict[str, bytes]) -> bytes:
+    """A zip of files that are packed as they are, as upload-artifact does with level 0."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for path, data in files.items():
+            archive.writestr(path, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("digest", [True, False])
+@pytest.mark.parametrize("pack", [stored, zip_bytes])
+def test_wheels_are_read_where_they_lie_in_the_artifact(
+    github: FakeGitHub, world: World, pack: Callable[[dict[str, bytes]], bytes], *, digest: bool
+) -> None:
+    files = {LINUX: wheel(LINUX), MAC: wheel(MAC, seed=2, size=1_200_000)}
+    github.add_artifact(RUN, "wheels", pack(files), digest=digest)
+
+    for _ in range(2):  # what is known by its size is digested
+        shelf = open_source("run", inside(github, world))
+
+        read = [offer.read() for offer in shelf.offers]
+        digests = {one.filename: one.sha256 for one in read}
+        assert digests == {name: sha256(data).hexdigest() for name, data in files.items()}
+        assert all(not one.record and not one.problems for one in read)
+    assert left_behind(world) == []
+
+
+def test_a_wheel_that_was_unpacked_to_disk_is_read_all_the_same(
+    github: FakeGitHub, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(containers, "_IN_MEMORY", 1_000)
+    data = wheel(LINUX, size=300_000)
+    github.add_artifact(RUN, "wheels", zip_bytes({LINUX: data}))
+
+    [offer] = open_source("run", inside(github, world)).offers
+
+    assert offer.read().sha256 == sha256(data).hexdigest()
+    assert left_behind(world) == []
+
+
+def test_a_stored_wheel_is_held_against_its_checksum_where_the_artifact_has_no_digest(
+    github: FakeGitHub, world: World
+) -> None:
+    data = stored({LINUX: wheel(LINUX)})
+    crc = zlib.crc32(wheel(LINUX)).to_bytes(4, "little")
+    github.add_artifact(RUN, "wheels", data.replace(crc, b"odd!"), digest=False)
+
+    [problem] = open_source("run", inside(github, world)).problems
+
+    assert "does not match its checksum" in problem.message
+
+
+def test_a_stored_wheel_whose_sizes_differ_is_damaged(github: FakeGitHub, world: World) -> None:
+    data = bytearray(stored({LINUX: wheel(LINUX)}))
+    size = len(wheel(LINUX)).to_bytes(4, "little")
+    places = [place for place in range(len(data)) if data[place : place + 4] == size]
+    for place in (places[1], places[3]):  # that of the unpacked bytes, in both headers
+        data[place : place + 4] = (len(wheel(LINUX)) + 1).to_bytes(4, "little")
+    github.add_artifact(RUN, "wheels", bytes(data))
+
+    [problem] = open_source("run", inside(github, world)).problems
+
+    assert "unpacks to" in problem.message
+
+
+def test_what_an_artifact_costs_is_counted(github: FakeGitHub, world: World) -> None:
+    data = zip_bytes({LINUX: wheel(LINUX, size=400_000)})
+    github.add_artifact(RUN, "wheels", data)
+    there = inside(github, world)
+    assert there.connection
+
+    open_source("run", there)
+
+    tally = there.connection.tally
+    # The list, where the artifact is, its end, and all of it.
+    assert tally.requests == 1 + 2 + 1
+    assert tally.bytes >= len(data) + 256 * 1024

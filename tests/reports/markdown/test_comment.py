@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from tests.build import NAME, comparison, library, wheel
+from tests.build import NAME, OLD_NAME, comparison, library, wheel
 from tests.reports.stories import (
     ACCEPTED,
     BLAMED,
@@ -223,6 +223,20 @@ def test_libraries_without_a_change_are_counted_only() -> None:
 
     assert "1 more library with the same numbers as before." in text
     assert "libjemalloc" not in text
+
+
+def test_libraries_that_are_the_same_files_are_named() -> None:
+    names = [f"ray/lib{number}.so" for number in range(7)]
+    sides = [
+        wheel(name, library("ray/a.so", size=size), *(library(one, sha256=one) for one in names))
+        for name, size in ((NAME, 5_000), (OLD_NAME, 4_000))
+    ]
+
+    text = render_markdown(Report(Verdict.PASS, comparison(sides[0], sides[1])))
+
+    named = ", ".join(f"`{name}`" for name in names[:5])
+    assert f"Unchanged, byte for byte: {named} and 2 more." in text
+    assert "with the same numbers" not in text
 
 
 @pytest.mark.parametrize("story", STORIES)

@@ -99,3 +99,10 @@ def test_a_difference_is_no_verdict() -> None:
 
 def test_nothing_to_compare_with_is_said() -> None:
     assert rendered(comparison(NEW)) == "Nothing was compared: none was asked for.\n"
+
+
+def test_it_counts_the_libraries_that_are_the_same_files() -> None:
+    old = wheel(filename("cp39", "2.8.0"), library("a.so", sha256="x"), library("b.so", size=5))
+    new = wheel(filename("cp39", "2.9.0"), library("a.so", sha256="x"), library("b.so", size=6))
+
+    assert rendered(comparison(new, old)).endswith("1 of 2 libraries is the same file.\n")
