@@ -103,7 +103,7 @@ def test_same_code_is_said(stage: Stage) -> None:
     outcome = run(stage, same_code())
 
     assert outcome.code == 0
-    assert "1 of 1 library is byte-for-byte the released code." in outcome.summary
+    assert "1 of 1 library is byte-for-byte the released file." in outcome.summary
     assert sources(outcome)["other_changed"] == 2
 
 
@@ -239,7 +239,7 @@ def test_of_several_projects_the_tag_of_the_changed_one_is_compared(stage: Stage
 
     assert sources(outcome)["base"] == "b-2.0"
     assert [text.split(" changed")[0] for text in notes(outcome)] == ["The code of b/x.so"]
-    assert "1 of 2 libraries is byte-for-byte the released code, and no native" in outcome.summary
+    assert "1 of 2 libraries is byte-for-byte the released file, and no native" in outcome.summary
 
 
 def test_several_projects_of_several_tags_are_not_known(stage: Stage) -> None:

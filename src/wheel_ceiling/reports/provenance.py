@@ -49,8 +49,8 @@ def _code_told(comparison: Comparison) -> str:
     if not same or (same < total and not sources.native_unchanged):
         return _files_told(comparison, files, total)
     whose = _whose(comparison)
-    be = "is" if same == 1 else "are"
-    what = "files" if files == same else "code"
+    be, thing = ("is", "file") if same == 1 else ("are", "files")
+    what = thing if files == same else "code"
     told = f"{same} of {counted(total, 'library', 'libraries')} {be} byte-for-byte {whose} {what}"
     if same == total:
         return f"{told}."

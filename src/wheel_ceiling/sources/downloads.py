@@ -1,7 +1,6 @@
 """Wheels on servers: each is fetched once, checked against its digest, and read once."""
 
 import hashlib
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -48,8 +47,7 @@ def steps_to(remote: Remote, web: Web, world: World) -> Steps:
     return InParts(remote.filename, remote.sha256, Store.of(world), fetch, remote, web, world)
 
 
-@dataclass(frozen=True, slots=True)
-class InParts(Elsewhere):
+class InParts(Elsewhere, frozen=True):
     """A wheel on a server of which as much is fetched as is not known.
 
     Somebody must have promised its digest: the facts are kept by it, apart from those of wheels

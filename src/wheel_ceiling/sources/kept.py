@@ -6,9 +6,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from msgspec.structs import replace
-
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Wheel
