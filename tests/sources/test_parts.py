@@ -13,6 +13,8 @@ from tests.wheel_files import wheel_bytes, write_wheel
 from wheel_ceiling.check import check
 from wheel_ceiling.model import Inventory, Report, Settings, Wheel
 from wheel_ceiling.reports.document import render_json
+from wheel_ceiling.sources import parts
+from wheel_ceiling.sources.inventory import write_inventory
 from wheel_ceiling.sources.shelves import open_source
 from wheel_ceiling.sources.world import World
 from wheel_ceiling.tally import Tally
@@ -313,3 +315,45 @@ def test_a_wheel_with_a_directory_beyond_its_end_is_read_in_parts(
 
     assert all(seen.part for seen in index.file_requests)
     assert tally.bytes < 0.5 * size_of_old(index)
+
+
+@pytest.mark.parametrize("size", [1_000, 9 * 1024**3])
+def test_a_size_beyond_the_bounds_is_no_matter_of_parts(
+    index: FakeIndex, world: World, size: int
+) -> None:
+    """The index tells none, and the server this one."""
+    index.html = True
+    index.told_part = f"bytes 0-0/{size}"
+
+    report, _ = checked(world)
+
+    assert [seen.part for seen in index.file_requests] == ["bytes=0-0", ""]
+    assert baseline_of(report).size == size_of_old(index)
+
+
+def test_a_wheel_that_has_too_much_to_say_of_itself_is_fetched_whole(
+    index: FakeIndex, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "_MOST_FOR_ABOUT", 1_000)
+    many = {f"ray/n{number:04}{'x' * 40}.py": b"" for number in range(900)}
+    index.put(OLD, wheel_bytes(OLD, {**OLD_MEMBERS, **many}))
+
+    checked(world)
+
+    assert [seen.part for seen in index.file_requests][-1] == ""
+
+
+def test_musl_wheels_come_in_parts_too_if_names_are_known(index: FakeIndex, world: World) -> None:
+    """What was read has names; what an inventory tells has none, and they decide here."""
+    new, old = (name.replace("manylinux2014", "musllinux_1_1") for name in (NEW, OLD))
+    write_wheel(world.folder / "musl", new, MEMBERS)
+    index.put(old, wheel_bytes(old, OLD_MEMBERS))
+    settings = replace(SETTINGS, wheels=("musl/",))
+    [built] = checked(world, settings)[0].comparison.built.wheels
+    assert all(seen.part for seen in index.file_requests)
+    write_inventory(Inventory("musl/", (built,)), "pass", world.folder / "musl.json")
+    index.seen.clear()
+
+    checked(replace(world, cache=world.folder / "other"), replace(settings, wheels=("musl.json",)))
+
+    assert [seen.part for seen in index.file_requests][-1] == ""

@@ -5,11 +5,13 @@ Ranges that count from the end are not asked for: PyPI's file host answers 501, 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.sources.remote import Remote
 from wheel_ceiling.sources.stretches import PartialFile, Stretch
-from wheel_ceiling.sources.web import Web
+from wheel_ceiling.sources.web import Answer
 
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 
@@ -18,10 +20,20 @@ class NotInParts(CouldNotJudge):
     """The file has to be fetched whole: what came of it in parts cannot be relied on."""
 
 
+class Server(Protocol):
+    """What is asked for the parts (`Web`)."""
+
+    gives_parts: bool
+
+    def open(
+        self, url: str, what: str, wanted: Mapping[str, str], /
+    ) -> AbstractContextManager[Answer]: ...
+
+
 class Ranges:
     """One file on a server; every answer must be of the same content as the first."""
 
-    def __init__(self, remote: Remote, web: Web, tell: Callable[[int], None]) -> None:
+    def __init__(self, remote: Remote, web: Server, tell: Callable[[int], None]) -> None:
         self._remote = remote
         self._web = web
         self._tell = tell
