@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from tests.wheel_files import wheel_bytes, write_wheel
 from wheel_ceiling.errors import CouldNotJudge, NothingFound, UnreadableWheel, WrongCall
 from wheel_ceiling.model import Inventory
-from wheel_ceiling.sources import kept
 from wheel_ceiling.sources.inventory import write_inventory
 from wheel_ceiling.sources.offer import Shelf
 from wheel_ceiling.sources.shelves import open_source
 from wheel_ceiling.sources.world import World
+from wheel_ceiling.wheels import read
 
 WHEEL = "ray-2.9.0-cp310-cp310-manylinux2014_x86_64.whl"
 MUSL = "ray-2.9.0-cp310-cp310-musllinux_1_2_x86_64.whl"
@@ -260,7 +260,7 @@ def test_a_large_wheel_that_was_seen_is_not_inspected_again(
     write_wheel(here.folder / "dist", WHEEL, {"ray/noise.bin": NOISE})
     first = open_source("dist/", here).offers[0].read()
 
-    monkeypatch.setattr(kept, "read_wheel_file", _never)
+    monkeypatch.setattr(read, "read_wheel_file", _never)
 
     assert open_source("dist/", here).offers[0].read() == first
 

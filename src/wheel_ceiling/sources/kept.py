@@ -14,7 +14,6 @@ from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.atomic import temporary_path
 from wheel_ceiling.sources.known import is_enough
 from wheel_ceiling.sources.store import Store, reader_digest
-from wheel_ceiling.wheels.read import read_wheel_file
 
 # Smaller wheels are inspected as fast as what is known of them is found.
 _WORTH_KEEPING = 1024**2
@@ -127,6 +126,8 @@ def read_from_disk(path: Path, filename: str, store: Store) -> Wheel:
 
 def read_opened(file: BinaryIO, filename: str, store: Store) -> Wheel:
     """Return the facts of a wheel in an open file; files in it that are known are digested."""
+    from wheel_ceiling.wheels.read import read_wheel_file
+
     wheel = read_wheel_file(file, filename, store.known.files)
     if store.known.is_short and not is_enough(wheel):
         wheel = read_wheel_file(file, filename)

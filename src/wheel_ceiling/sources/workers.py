@@ -44,6 +44,8 @@ def read_offers(
         # start methods" of multiprocessing).
         pays = platform == "linux" and _is_much(offers[number].size for number in left)
         unknown = {number: steps[number] for number in left}
+        import wheel_ceiling.wheels.read  # noqa: F401 - or each reader would load it for itself
+
         with forked_readers(unknown, min(workers, len(left)) if pays else 0) as readers:
             found.update(_Round(unknown, readers).read())
     for number, offer in enumerate(offers):
