@@ -32,8 +32,9 @@ _A_REQUEST = 256 * 1024
 _LEAST_SAVED = 1024**2
 _LEAST_SHARE = 0.3
 _MOST_REQUESTS = 24
-# The directory and RECORD of most wheels lie in so much of their end.
-_SHARE_OF_END, _SMALLEST_END, _LARGEST_END = 64, 64 * 1024, 1024**2
+# The directory and RECORD of most wheels lie in so much of their end, which is fetched in vain
+# where the rest turns out not to be known.
+_SHARE_OF_END, _SMALLEST_END, _LARGEST_END = 64, 64 * 1024, _A_REQUEST
 _MOST_FOR_ABOUT = 32 * 1024**2
 _MOST_TRIES = 8
 _LONGEST_DIGEST = 100
