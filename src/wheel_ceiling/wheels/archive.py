@@ -21,7 +21,7 @@ from wheel_ceiling.wheels.directory import (
 )
 from wheel_ceiling.wheels.inflating import INFLATE_ERRORS, inflater
 
-_WINDOW = 256 * 1024
+_WINDOW = 128 * 1024
 # What one window may unpack to before it is handed on: real ones stay far below.
 _MOST_AT_ONCE = 8 * 1024**2
 _USUAL_EXTRA = 64

@@ -2,7 +2,7 @@
 
 Inflating and digesting run outside of the interpreter's lock, so three threads share the work:
 one begins with the largest members, one with the digest of the wheel itself and the smallest
-members, and one digests the blocks of large members while the next blocks are inflated.
+members, and one digests a member that makes up most of the wheel while it is inflated.
 """
 
 import hashlib
@@ -31,7 +31,8 @@ from wheel_ceiling.wheels.texts import NOTHING_SAID, Said, read_text
 _SMALL = 128 * 1024
 # Blocks of larger ones go to the digesting thread; below, that costs more than it saves.
 _BLOCK = 4 * 1024**2
-_FILE_BLOCK = 1024**2
+# Larger ones leave the processor's cache before they are digested.
+_FILE_BLOCK = 128 * 1024
 _USUAL = "sha256"
 # The largest library seen has 1.7 GB; a member above this is not looked into.
 LARGEST_ELF = 4 * 1024**3
@@ -77,7 +78,7 @@ def read_contents(archive: Archive, asked: Asked) -> Contents:
     room = Room(max(sizes, default=0))
     waiting = deque(sorted(range(len(sizes)), key=sizes.__getitem__))
     with helper(sum(sizes)) as second, helper(sum(sizes)) as digester:
-        lanes = [_Lane(archive, asked, digester, room) for _ in range(2)]
+        lanes = [_Lane(archive, asked, digester, room, sum(sizes) // 2) for _ in range(2)]
         whole = second.submit(_digest_of, archive, asked.spared)
         rest = second.submit(lanes[0].work, waiting.popleft)
         try:
@@ -110,11 +111,15 @@ def _digest_of(archive: Archive, spared: Spared) -> tuple[int, str]:
 class _Lane:
     """One thread's way through the members; large ELF files of both use the same memory in turn."""
 
-    def __init__(self, archive: Archive, asked: Asked, digester: Executor, room: Room) -> None:
+    def __init__(
+        self, archive: Archive, asked: Asked, digester: Executor, room: Room, share: int
+    ) -> None:
+        """A member above its share would keep the other lane waiting, and gets help."""
         self._archive = archive
         self._asked = asked
         self._digester = digester
         self._room = room
+        self._share = share
 
     def work(self, take: Callable[[], int]) -> dict[int, Content | UnreadableWheel]:
         """Read members until nothing is left to take; an error does not stop the others."""
@@ -180,6 +185,8 @@ class _Lane:
         if entry.size > self._room.most:
             return self._read_huge_elf(entry, digest, chunks)
         with self._room.lent(entry.size) as data:
+            if entry.size <= self._share:
+                return _understood(entry, data, fill(data, chunks, hashlib.new(algorithm)))
             place, digested = 0, 0
             for chunk in chunks:
                 data[place : place + len(chunk)] = chunk
