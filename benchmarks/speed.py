@@ -111,8 +111,9 @@ def measure_all(peers: Path, folder: Path, rounds: int) -> Iterator[Row]:
             continue
         print(f"{wheel.name} …", file=sys.stderr)
         steady = json.loads(capture([sys.executable, HERE / "steady.py", str(rounds), wheel]))
+        parts = json.loads(capture([sys.executable, HERE / "parts.py", wheel]))
         programs = take_turns(contenders(peers, wheel), rounds)
-        yield Row(wheel.name, steady, programs)
+        yield Row(wheel.name, steady, parts, programs)
 
 
 def fetch(requirement: str, folder: Path) -> Path | None:
