@@ -32,6 +32,8 @@ def test_credentials_are_not_printed() -> None:
     _, credentials = split_credentials("https://token@host/")
 
     assert "token" not in repr(credentials)
+    assert credentials
+    assert "token" not in str(credentials.__rich_repr__())
 
 
 def test_a_shown_address_holds_no_secret() -> None:

@@ -4,7 +4,7 @@ from wheel_ceiling.tally import Tally
 
 
 def test_nothing_was_done() -> None:
-    assert str(Tally()) == "Network: 0 requests, 0 bytes; 0 wheels inspected, 0 known."
+    assert str(Tally()) == "Network: 0 answers, 0 bytes; 0 wheels inspected, 0 known."
 
 
 def test_everything_is_counted() -> None:
@@ -19,7 +19,7 @@ def test_everything_is_counted() -> None:
     tally.compared(12, 15)
 
     assert str(tally) == (
-        "Network: 3 requests, 1.2 MB; 1 wheel inspected, 2 known; 12 of 15 libraries unchanged."
+        "Network: 3 answers, 1.2 MB; 1 wheel inspected, 2 known; 12 of 15 libraries unchanged."
     )
 
 

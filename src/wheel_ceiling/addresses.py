@@ -16,6 +16,9 @@ class Credentials(Struct, frozen=True):
     def __repr__(self) -> str:
         return f"Credentials({self.origin!r}, …)"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("origin", self.origin)]
+
     def for_url(self, url: str) -> tuple[str, str] | None:
         """Return them if the address is on their own server."""
         return (self.user, self.password) if origin_of(url) == self.origin else None

@@ -54,7 +54,8 @@ def check(settings: Settings, world: World) -> Report:
     build = open_build(settings, world)
     hosts = open_host_programs(settings, world)
     comparison = replace(compare(built, baseline, settings), build=build, hosts=hosts)
-    world.tally.compared(*comparison.unchanged)
+    if comparison.kept:
+        world.tally.compared(*comparison.unchanged)
     if world.connection:
         from wheel_ceiling.sources.changes import find_changes
 

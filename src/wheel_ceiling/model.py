@@ -459,6 +459,8 @@ class Inventory(Struct, frozen=True):
     wheels: tuple[Wheel, ...] = ()
     unread: tuple[WheelName, ...] = ()
     """Wheels known by name only: nothing of the other side pairs with them."""
+    told: frozenset[str] = frozenset()
+    """Names of the files whose facts are those of a recorded inventory, not read off the wheel."""
     problems: tuple[Problem, ...] = ()
     verdict: str = ""
     """The verdict inside a recorded inventory; empty for wheels read just now."""

@@ -75,6 +75,7 @@ def _inventory(shelf: Shelf, read: list[Offer], outcomes: list[Outcome]) -> Inve
     return Inventory(
         source=shelf.source,
         wheels=tuple(outcome for outcome in outcomes if isinstance(outcome, Wheel)),
+        told=frozenset(offer.name.filename for offer in read if offer.is_told),
         unread=tuple(offer.name for offer in shelf.offers if offer.name.filename not in names),
         problems=tuple(problems),
         verdict=shelf.verdict,
@@ -95,6 +96,7 @@ def _merge(inventories: list[Inventory]) -> Inventory:
     return Inventory(
         source=", ".join(inventory.source for inventory in inventories),
         wheels=tuple(wheels[filename] for filename in sorted(wheels)),
+        told=frozenset().union(*(inventory.told for inventory in inventories)),
         problems=tuple(problems),
         passed_over=tuple(text for inventory in inventories for text in inventory.passed_over),
     )
@@ -109,7 +111,9 @@ def open_baseline(
     """
     from wheel_ceiling.sources.baseline import find_baseline
 
-    known = Known.of(built.wheels, reader_digest(), settings)
+    # What another has seen tells nothing of files that this run can see.
+    seen = [wheel for wheel in built.wheels if wheel.filename not in built.told]
+    known = Known.of(seen, reader_digest(), settings)
     world = replace(world, known=replace(known, shelves=world.known.shelves))
     try:
         shelf = find_baseline(settings, built, world)

@@ -42,7 +42,7 @@ class Tally:
         self._pipe = ()
 
     def request(self) -> None:
-        """Count a request that went out."""
+        """Count a request that was answered."""
         with self._turn:
             self.requests += 1
 
@@ -74,7 +74,8 @@ class Tally:
         return self._count(_KNOWN)
 
     def __str__(self) -> str:
-        network = f"Network: {counted(self.requests, 'request')}, {human_size(self.bytes)}"
+        answered = counted(self.requests, "answer")
+        network = f"Network: {answered}, {human_size(self.bytes)}"
         wheels = f"{counted(self.inspected, 'wheel')} inspected, {self.known} known"
         return f"{network}; {wheels}{self._libraries}."
 

@@ -55,4 +55,7 @@ def test_what_cannot_be_meant_is_refused_with_the_likely_word(
 
 
 def test_the_token_is_not_shown_when_choices_are() -> None:
-    assert "secret" not in repr(read(token="secret"))
+    choices = read(token="secret")
+
+    assert "secret" not in repr(choices)
+    assert "secret" not in str(choices.__rich_repr__())

@@ -360,7 +360,7 @@ def test_verbose_tells_at_the_end_what_was_done(tmp_path: Path) -> None:
     quiet = call(tmp_path, "check", *words)
 
     assert told.err == (
-        "Network: 0 requests, 0 bytes; 1 wheel inspected, 0 known; 1 of 1 library unchanged.\n"
+        "Network: 0 answers, 0 bytes; 1 wheel inspected, 0 known; 1 of 1 library unchanged.\n"
     )
     assert (told.out, quiet.err) == (quiet.out, "")
 
@@ -369,4 +369,4 @@ def test_verbose_tells_it_although_the_call_fails(tmp_path: Path) -> None:
     outcome = call(tmp_path, "show", "nowhere/", "--verbose")
 
     assert outcome.code == 3
-    assert outcome.err.endswith("Network: 0 requests, 0 bytes; 0 wheels inspected, 0 known.\n")
+    assert outcome.err.endswith("Network: 0 answers, 0 bytes; 0 wheels inspected, 0 known.\n")

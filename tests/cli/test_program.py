@@ -57,6 +57,39 @@ def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
     assert process.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_an_answer_that_cannot_be_written_is_no_verdict(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m wheel_ceiling show '{DEMO / 'built'}' >/dev/full"
+    process = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert process.returncode == 3
+    assert "The answer cannot be written: No space left on device." in process.stderr
+    assert "Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_closed_streams_are_no_reason_to_fail(tmp_path: Path, closed: str) -> None:
+    command = f"'{sys.executable}' -m wheel_ceiling --version {closed}"
+    process = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+def test_a_crash_is_no_verdict(tmp_path: Path) -> None:
+    program = "from wheel_ceiling.cli import program as p; p.main = lambda *_: 1 / 0; p.run()"
+    process = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert process.returncode == 3
+    assert "ZeroDivisionError" in process.stderr
+    assert process.stderr.endswith("please report it with the lines above.\n")
+
+
 def test_run_ends_the_process(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

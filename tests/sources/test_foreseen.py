@@ -29,7 +29,8 @@ MUSL = "ray-2.9.0-cp310-cp310-musllinux_1_1_x86_64.whl"
 SAME = elf_bytes(replace(FULL, rodata=Random(0).randbytes(200_000)))
 OTHER = elf_bytes(ElfSpec(soname="libother.so", exports=("other",)))
 MEMBERS = {"ray/__init__.py": b"", "ray/_same.so": SAME, "ray/_other.so": OTHER}
-SETTINGS = Settings(wheels=("dist/",), baseline="old.json", today=TODAY)
+TOLD = "../old.json"
+SETTINGS = Settings(wheels=("dist/",), baseline=TOLD, today=TODAY)
 MARK = "told by the inventory"
 
 
@@ -40,7 +41,7 @@ def read(world: World, filename: str, folder: str) -> Wheel:
 
 
 def record(world: World, *wheels: Wheel) -> None:
-    write_inventory(Inventory("old/", wheels), "pass", world.folder / "old.json")
+    write_inventory(Inventory("old/", wheels), "pass", world.folder / TOLD)
 
 
 def marked(wheel: Wheel) -> Wheel:
@@ -132,16 +133,56 @@ def test_musl_wheels_are_read_for_the_names_of_their_symbols(world: World) -> No
     assert marks(report) == []
 
 
-def test_what_lies_in_the_tree_tells_nothing_unless_it_is_named(world: World) -> None:
+@pytest.mark.parametrize("baseline", ["auto", "wheel-ceiling.json", "../work/wheel-ceiling.json"])
+def test_what_lies_in_the_tree_tells_nothing(world: World, baseline: str) -> None:
     """Whoever wants the change that is judged may have written it."""
     record(world, marked(read(world, NEW, "dist/")))
-    (world.folder / "old.json").rename(world.folder / "wheel-ceiling.json")
+    (world.folder / TOLD).rename(world.folder / "wheel-ceiling.json")
 
-    by_itself, _ = checked(world, replace(SETTINGS, baseline="auto"))
-    named, _ = checked(world, replace(SETTINGS, baseline="wheel-ceiling.json"))
+    report, _ = checked(world, replace(SETTINGS, baseline=baseline))
 
-    assert marks(by_itself) == []
-    assert len(marks(named)) == 2
+    assert marks(report) == []
+
+
+@pytest.mark.parametrize("variable", ["CI", "GITHUB_ACTIONS", "TF_BUILD", "JENKINS_URL"])
+def test_where_a_machine_runs_it_for_others_nothing_is_told(world: World, variable: str) -> None:
+    record(world, marked(read(world, NEW, "dist/")))
+    for_others = World.of({variable: "true"}, world.folder).is_for_others
+
+    report, _ = checked(replace(world, is_for_others=for_others))
+
+    assert marks(report) == []
+
+
+def test_what_was_told_once_is_told_nobody_else(world: World) -> None:
+    """Neither those who are told nothing, nor those who are told other things."""
+    noise = {"ray/noise.bin": Random(1).randbytes(1_200_000)}
+    write_wheel(world.folder / "dist", NEW, {**MEMBERS, **noise})
+    old = read(replace(world, cache=world.folder / "other"), OLD, "old/")
+    lie = (replace(facts, interpreter=MARK, exports=(), export_count=0) for facts in old.libraries)
+    record(world, replace(old, libraries=tuple(lie)))
+    first, _ = checked(world)
+    assert marks(first) == ["ray/_same.so"]
+
+    untold, _ = checked(world, replace(SETTINGS, baseline="none"))
+    record(world, old)
+    told_otherwise, _ = checked(world)
+
+    assert marks(untold) == []
+    assert marks(told_otherwise) == []
+
+
+def test_what_a_built_inventory_tells_says_nothing_of_the_baseline(world: World) -> None:
+    """A build job may have written it; the baseline's own bytes are here."""
+    record(world, marked(read(world, NEW, "dist/")))
+    settings = replace(SETTINGS, wheels=(TOLD,), baseline=f"old/{OLD}")
+
+    report, _ = checked(world, settings)
+
+    assert len(marks(report)) == 2
+    baseline = report.comparison.baseline
+    assert isinstance(baseline, Inventory)
+    assert [facts.interpreter for facts in baseline.wheels[0].libraries] != [MARK]
 
 
 def test_a_workspace_on_github_tells_nothing(github: FakeGitHub, world: World) -> None:
@@ -183,7 +224,7 @@ def _damaged(path: Path) -> None:
 def test_an_inventory_that_cannot_be_read_is_said_once(
     world: World, write: Callable[[Path], None]
 ) -> None:
-    write(world.folder / "old.json")
+    write(world.folder / TOLD)
 
     report, _ = checked(world)
 
@@ -192,18 +233,18 @@ def test_an_inventory_that_cannot_be_read_is_said_once(
     assert len(report.comparison.built.wheels) == 1
 
 
-def test_facts_without_names_are_kept_apart_and_serve_those_who_need_none(world: World) -> None:
+def test_a_second_run_that_is_told_the_same_inspects_nothing(world: World) -> None:
     noise = {"ray/noise.bin": Random(1).randbytes(1_200_000)}
     write_wheel(world.folder / "dist", NEW, {**MEMBERS, **noise})
     record(world, read(replace(world, cache=world.folder / "other"), OLD, "old/"))
-    checked(world)
-    short = [path.name.split(".")[1] for path in world.cache.glob("facts/*/*.json.gz")]
-    assert short == ["short"]
+    first, tally = checked(world)
+    assert (tally.inspected, tally.known) == (1, 0)
 
-    _, again = checked(world)
+    second, again = checked(world)
     whole = read(world, NEW, "dist/")
 
     assert (again.inspected, again.known) == (0, 1)
+    assert render_json(second) == render_json(first)
     assert all(facts.has_names for facts in whole.libraries)
 
 
@@ -211,7 +252,7 @@ def test_an_inventory_is_decoded_as_it_was_recorded(world: World) -> None:
     wheel = read(world, NEW, "dist/")
     record(world, wheel)
 
-    [found] = read_inventory(world.folder / "old.json").wheels
+    [found] = read_inventory(world.folder / TOLD).wheels
 
     assert (found.reader, [facts.sha256 for facts in found.libraries]) == (
         wheel.reader,

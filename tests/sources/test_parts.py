@@ -357,3 +357,21 @@ def test_musl_wheels_come_in_parts_too_if_names_are_known(index: FakeIndex, worl
     checked(replace(world, cache=world.folder / "other"), replace(settings, wheels=("musl.json",)))
 
     assert [seen.part for seen in index.file_requests][-1] == ""
+
+
+def test_what_was_built_is_never_fetched_in_parts(
+    index: FakeIndex, world: World, tmp_path: Path
+) -> None:
+    """Its RECORD may say whatever it wants of a library with another's size and checksum."""
+    old = tmp_path / "old.json"
+    [offer] = open_source("pypi:ray==2.8.0", world).offers
+    write_inventory(Inventory("old", (offer.read(),)), "pass", old)
+    record = f"ray.libs/libbundled.so.1,sha256={'A' * 43},{len(BUNDLED)}\n"
+    index.put(NEW, wheel_bytes(NEW, {**MEMBERS, "ray-2.9.0.dist-info/RECORD": record.encode()}))
+    settings = replace(SETTINGS, wheels=("pypi:ray==2.9.0",), baseline=str(old))
+    index.seen.clear()
+
+    report, _ = checked(replace(world, cache=tmp_path / "fresh"), settings)
+
+    assert not any(seen.part for seen in index.file_requests)
+    assert any(finding.rule == "record-mismatch" for finding in report.findings)

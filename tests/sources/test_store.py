@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def test_damaged_facts_count_as_absent(tmp_path: Path, length: int) -> None:
     store.keep_facts(WHEEL)
     path = facts_file(store)
     path.write_bytes(path.read_bytes()[:length])
+
+    assert store.facts(WHEEL.sha256, NAME) is None
+
+
+def test_facts_that_lead_too_deep_count_as_absent(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep_facts(WHEEL)
+    facts_file(store).write_bytes(gzip.compress(b'{"label":' * 3_000))
 
     assert store.facts(WHEEL.sha256, NAME) is None
 

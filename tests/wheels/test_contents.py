@@ -183,6 +183,18 @@ def test_without_room_for_what_is_too_large_it_is_said_what_to_do(
     assert "TMPDIR" in refused.value.hint
 
 
+def test_an_error_of_ours_ends_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for the next member ends with an IndexError, too."""
+
+    def read_elf(*_: object) -> None:
+        raise IndexError("ours")
+
+    monkeypatch.setattr(contents, "read_elf", read_elf)
+
+    with pytest.raises(IndexError, match="ours"):
+        read(wheel_of(a__so=SMALL))
+
+
 def test_a_damaged_large_member_is_named() -> None:
     broken = RawFile(b"a.so", LARGER, body=deflate(LARGER)[:-1000])
 

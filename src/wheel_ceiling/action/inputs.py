@@ -48,6 +48,9 @@ class Choices(Struct, frozen=True):
     def __repr__(self) -> str:
         return f"Choices({self.mode!r}, …)"  # without the token
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("mode", self.mode)]
+
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

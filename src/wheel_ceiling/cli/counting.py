@@ -1,6 +1,7 @@
 """What a call cost, said at its end to who wants to know."""
 
 import argparse
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,4 +21,4 @@ def counting(parsed: argparse.Namespace, surroundings: Surroundings) -> Iterator
         yield
     finally:
         parsed.tally.close()
-        print(parsed.tally, file=surroundings.err)
+        print(textwrap.fill(str(parsed.tally), surroundings.width), file=surroundings.err)

@@ -1,5 +1,6 @@
 """One call from its words to its exit code."""
 
+import io
 import os
 import shutil
 import signal
@@ -7,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import NoReturn
 
 from wheel_ceiling.cli.complain import complain
@@ -15,7 +16,7 @@ from wheel_ceiling.cli.counting import counting
 from wheel_ceiling.cli.surroundings import Surroundings
 from wheel_ceiling.cli.version import version
 from wheel_ceiling.collecting import collect_seldom
-from wheel_ceiling.errors import WheelCeilingError
+from wheel_ceiling.errors import CouldNotJudge, WheelCeilingError
 
 _INTERRUPTED = 130
 _STOPPED = 143
@@ -30,6 +31,8 @@ def leave(code: int) -> NoReturn:
 def run(end: Callable[[int], NoReturn] = leave) -> None:
     """Run as a program, perhaps as the first process of a container, which has no handlers."""
     collect_seldom()
+    # Closed ones are None (`>&-`).
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     signal.signal(signal.SIGTERM, _stop)
     surroundings = Surroundings(
         os.environ,
@@ -40,6 +43,8 @@ def run(end: Callable[[int], NoReturn] = leave) -> None:
         datetime.now(UTC).date().isoformat(),
         sys.stdin,
     )
+    if end is leave:
+        sys.excepthook = _crash
     try:
         code = main(sys.argv[1:], surroundings)
         sys.stdout.flush()
@@ -47,9 +52,27 @@ def run(end: Callable[[int], NoReturn] = leave) -> None:
         # The reader went away (`| head`); point stdout elsewhere so that exiting stays quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
+    except OSError as error:
+        # Whatever else can go wrong with files has a sentence of its own.
+        complain(_unwritable(error), surroundings)
+        code = CouldNotJudge.exit_code
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)  # as _stop does: what threads were about is cleared away
     end(code)
+
+
+def _unwritable(error: OSError) -> CouldNotJudge:
+    return CouldNotJudge(
+        f"The answer cannot be written: {error.strerror or error}.",
+        "Make room where it goes, or name another place with --output.",
+    )
+
+
+def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say what nobody expected, and end with 3: Python's own 1 would say that a wheel failed."""
+    sys.__excepthook__(kind, error, trace)
+    print("wheel-ceiling crashed; please report it with the lines above.", file=sys.stderr)
+    leave(CouldNotJudge.exit_code)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -21,7 +21,7 @@ from wheel_ceiling.sources.offer import Shelf, is_wanted, nothing_wanted, offer_
 from wheel_ceiling.sources.parts import SMALLEST, read_parts
 from wheel_ceiling.sources.ranges import NotInParts, Ranges
 from wheel_ceiling.sources.remote import Remote
-from wheel_ceiling.sources.store import Kind, Store, reader_digest
+from wheel_ceiling.sources.store import Store, reader_digest
 from wheel_ceiling.sources.web import BrokeOff, Web
 from wheel_ceiling.sources.world import World
 
@@ -34,7 +34,7 @@ def open_address(url: str, sha256: str, world: World, only: tuple[str, ...] = ()
     if not is_wanted(remote.filename, only):
         raise nothing_wanted(shown, [remote.filename], only)
     fetch = partial(_fetch_alone, remote, world, credentials)
-    steps = Elsewhere(remote.filename, sha256, Store(world.cache), fetch)
+    steps = Elsewhere(remote.filename, sha256, Store.of(world), fetch)
     return Shelf(shown, (offer_file(remote.filename, steps, sha256),))
 
 
@@ -50,8 +50,9 @@ def steps_to(remote: Remote, web: Web, world: World) -> Steps:
 class InParts(Elsewhere, frozen=True):
     """A wheel on a server of which as much is fetched as is not known.
 
-    Somebody must have promised its digest: the facts are kept by it, apart from those of wheels
-    that were seen to keep the promise.
+    What an inventory tells spares no byte: only a baseline is read so, since its own RECORD says
+    that it has the files that were built. Somebody must have promised its digest: the facts are
+    kept by it, apart from those of wheels that were seen to keep the promise.
     """
 
     remote: Remote
@@ -70,8 +71,9 @@ class InParts(Elsewhere, frozen=True):
 
     @property
     def _may_be_known(self) -> bool:
-        files = self.store.known.files.facts
-        return bool(files and self.sha256) and not self.store.wheel_path(self.sha256).exists()
+        known = self.store.known
+        is_known = bool(known.files.facts and self.sha256) and not known.is_told
+        return is_known and not self.store.wheel_path(self.sha256).exists()
 
     def _understood(self) -> Wheel | None:
         is_small = 0 < self.remote.size < SMALLEST
@@ -83,7 +85,7 @@ class InParts(Elsewhere, frozen=True):
             return None
         if not is_enough(wheel):
             return None
-        self.store.keep_facts(wheel, Kind.PARTLY)
+        self.store.keep_parts(wheel)
         self.store.tally.wheel(self.sha256, was_known=False)
         return wheel
 

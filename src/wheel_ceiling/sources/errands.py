@@ -4,6 +4,7 @@ The threads are daemons: when an interrupt ends the program, nobody waits for a 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
@@ -45,7 +46,7 @@ class Errands(Generic[_T]):
                 thread.join()
 
     def _make(self, errand: Callable[[], _T], answer: _T) -> None:
-        try:
+        # What went wrong is done again by who takes the answer, and goes wrong there aloud.
+        with suppress(Exception):
             answer = errand()
-        finally:
-            self._answers.put(answer)
+        self._answers.put(answer)

@@ -1,8 +1,10 @@
 """What a baseline that was named tells of the built wheels before they are read.
 
-A wheel that is in it already needs nothing but its digest, and a file that is, too. Only what the
-user names is believed so far, and nothing that lies in the workspace of a pull request: whoever
-wants the change that is judged may have written it, and could call any file harmless.
+A wheel that is in it already needs nothing but its digest, and a file that is, too. So it is
+believed in all that rules ask: only an inventory of a named release is, on GitHub, and elsewhere
+one that the user names, but nothing in the folder that is worked in, and nothing where a machine
+runs this for others (CI). Whoever wants the change that is judged may have written it there, and
+could call any file harmless.
 """
 
 from contextlib import suppress
@@ -12,7 +14,6 @@ from msgspec.structs import replace
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.model import Settings
 from wheel_ceiling.sources.inventory import INVENTORY_NAMES
-from wheel_ceiling.sources.kept import Steps
 from wheel_ceiling.sources.known import NOBODY_KNOWS, Known
 from wheel_ceiling.sources.shelves import open_parsed
 from wheel_ceiling.sources.spec import OnDisk, OnRelease, Spec, parse_spec
@@ -26,8 +27,8 @@ def foresee(settings: Settings, world: World) -> Known:
         spec = parse_spec(settings.baseline)
         if _may_tell(spec, world):
             shelf = open_parsed(spec, world, settings.only)
-            told = [offer.read() for offer in shelf.offers if not isinstance(offer.read, Steps)]
-            known = Known.of(told, reader_digest(), settings)
+            told = [offer.read() for offer in shelf.offers if offer.is_told]
+            known = Known.of(told, reader_digest(), settings, is_told=True)
             return replace(known, shelves={spec: shelf})
     return NOBODY_KNOWS
 
@@ -36,4 +37,7 @@ def _may_tell(spec: Spec, world: World) -> bool:
     """Whether it is an inventory that only who may release, or runs this program, can write."""
     if world.connection:
         return isinstance(spec, OnRelease) and bool(spec.tag)
-    return isinstance(spec, OnDisk) and spec.text.endswith(INVENTORY_NAMES)
+    if world.is_for_others or not isinstance(spec, OnDisk):
+        return False
+    path, folder = (world.folder / spec.text).resolve(), world.folder.resolve()
+    return path.name.endswith(INVENTORY_NAMES) and not path.is_relative_to(folder)

@@ -15,7 +15,7 @@ from wheel_ceiling.sources.containers import Container, Fetched
 from wheel_ceiling.sources.contents import Inner
 from wheel_ceiling.sources.inventory import read_recorded
 from wheel_ceiling.sources.library_inventory import read_recorded_libraries
-from wheel_ceiling.sources.offer import Offer, found_twice, is_wanted, offer_wheel
+from wheel_ceiling.sources.offer import Offer, found_twice, is_wanted, offer_recorded, offer_wheel
 from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.spec import InRun
 from wheel_ceiling.sources.workers import read_offers
@@ -88,7 +88,7 @@ class Gathering(Struct):
             for wheel in inventory.wheels:
                 if one.spares_fetching(self.run_id):
                     self._described.setdefault(wheel.filename, wheel)
-                self._put(offer_wheel(wheel))
+                self._put(offer_recorded(wheel))
 
     def take_wheels(self, containers: Sequence[Container]) -> None:
         """Take the wheels that no inventory describes."""

@@ -132,7 +132,7 @@ def read_opened(file: BinaryIO, filename: str, store: Store) -> Wheel:
     if store.known.is_short and not is_enough(wheel):
         wheel = read_wheel_file(file, filename)
     store.tally.wheel(wheel.sha256, was_known=False)
-    return replace(wheel, reader=reader_digest())
+    return replace(wheel, reader="" if store.known.is_borrowed(wheel) else reader_digest())
 
 
 def read_known(path: Path, filename: str, sha256: str, store: Store) -> Wheel:

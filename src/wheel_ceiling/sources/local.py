@@ -14,7 +14,7 @@ from wheel_ceiling.sources.offer import (
     is_wanted,
     nothing_wanted,
     offer_file,
-    offer_wheel,
+    offer_recorded,
 )
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.world import World
@@ -56,7 +56,7 @@ def shelve(inventory: Inventory, shown: str, only: Sequence[str] = ()) -> Shelf:
         raise nothing_wanted(shown, (wheel.filename for wheel in inventory.wheels), only)
     return Shelf(
         shown,
-        tuple(map(offer_wheel, wanted)),
+        tuple(map(offer_recorded, wanted)),
         problems=inventory.problems,
         verdict=inventory.verdict,
     )

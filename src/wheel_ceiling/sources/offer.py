@@ -22,6 +22,8 @@ class Offer(Struct, frozen=True):
     """Lower hex, where it is known before reading."""
     size: int = 0
     """Bytes, where they are known before reading."""
+    is_told: bool = False
+    """Whether the facts are an inventory's, and not read off the wheel."""
 
 
 class Shelf(Struct, frozen=True):
@@ -61,6 +63,11 @@ def offer_file(filename: str, read: Callable[[], Wheel], sha256: str = "", size:
 def offer_wheel(wheel: Wheel) -> Offer:
     """Return an offer of a wheel whose facts are at hand."""
     return Offer(wheel.label, lambda: wheel, wheel.sha256, wheel.size)
+
+
+def offer_recorded(wheel: Wheel) -> Offer:
+    """Return an offer of a wheel that an inventory tells of; nobody here has seen it."""
+    return replace(offer_wheel(wheel), is_told=True)
 
 
 def every_wheel(_name: WheelName) -> bool:

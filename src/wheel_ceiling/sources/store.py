@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -30,16 +29,16 @@ from wheel_ceiling.wheels.inflating import INFLATE_ERRORS, inflater
 _DAY = 24 * 60 * 60
 # Window bits that mean gzip (zlib's manual, inflateInit2).
 _GZIP = 31
-
-
-class Kind(StrEnum):
-    """What cannot stand for a wheel that was read whole is kept apart from it."""
-
-    WHOLE = ""
-    SHORT = "short"
-    """Some of its files' facts came from an inventory, without the names of symbols."""
-    PARTLY = "partly"
-    """It was not fetched whole: nobody has seen whether its digest is as promised."""
+# The facts of the largest wheel seen have 67 MB.
+_MOST_BYTES = 1024**3
+_DAMAGED = (
+    OSError,
+    *INFLATE_ERRORS,
+    msgspec.DecodeError,
+    UnicodeDecodeError,
+    RecursionError,
+)
+_PARTLY = "partly"
 
 
 class Store:
@@ -80,13 +79,13 @@ class Store:
     def facts(self, sha256: str, filename: str) -> Wheel | None:
         """Return the facts of a wheel, if this program's reader has seen it by that name."""
         found = self.known.find(sha256, filename) or self.kept(sha256, filename)
-        if self.known.is_short and not found:
-            found = self.kept(sha256, filename, Kind.SHORT)
+        if self.known.is_told and not found:
+            found = self.kept(sha256, filename, self.known.teller)
         return self._served(found)
 
     def partly(self, sha256: str, filename: str) -> Wheel | None:
         """Return the facts of a wheel that was not fetched whole."""
-        return self._served(self.kept(sha256, filename, Kind.PARTLY))
+        return self._served(self.kept(sha256, filename, _PARTLY))
 
     def _served(self, found: Wheel | None) -> Wheel | None:
         if found is None or not is_enough(found):
@@ -94,22 +93,37 @@ class Store:
         self.tally.wheel(found.sha256, was_known=True)
         return found
 
-    def kept(self, sha256: str, filename: str, kind: Kind = Kind.WHOLE) -> Wheel | None:
-        """Return what is kept of that kind."""
+    def kept(self, sha256: str, filename: str, apart: str = "") -> Wheel | None:
+        """Return what is kept, or what is kept apart by that name."""
         try:
-            packed = self._facts_path(sha256, kind).read_bytes()
-            wheel = decode_wheel(inflater.decompress(packed, _GZIP))
-        except (OSError, *INFLATE_ERRORS, msgspec.DecodeError, UnicodeDecodeError):
+            packed = self._facts_path(sha256, apart).read_bytes()
+            stream = inflater.decompressobj(_GZIP)
+            wheel = decode_wheel(stream.decompress(packed, _MOST_BYTES))
+        except _DAMAGED:
             return None
-        return wheel if (wheel.sha256, wheel.filename) == (sha256, filename) else None
+        return (
+            wheel if stream.eof and (wheel.sha256, wheel.filename) == (sha256, filename) else None
+        )
 
-    def keep_facts(self, wheel: Wheel, kind: Kind = Kind.WHOLE) -> None:
-        """Keep the facts; a folder that is full or read-only only makes the next run slower."""
-        if kind is Kind.WHOLE and not all(library.has_names for library in wheel.libraries):
-            kind = Kind.SHORT
+    def keep_facts(self, wheel: Wheel) -> None:
+        """Keep the facts; a folder that is full or read-only only makes the next run slower.
+
+        What cannot stand for a wheel that this program has read is kept apart: facts that an
+        inventory told serve only who is told the same.
+        """
+        self._keep(wheel, self.known.teller if self.known.is_borrowed(wheel) else "")
+
+    def keep_parts(self, wheel: Wheel) -> None:
+        """Keep the facts of a wheel that was not fetched whole, apart from such that were.
+
+        Nobody has seen whether its digest is as promised.
+        """
+        self._keep(wheel, _PARTLY)
+
+    def _keep(self, wheel: Wheel, apart: str) -> None:
         with suppress(OSError):
             packed = inflater.compress(encode_wheel(wheel), 1, _GZIP)
-            put_bytes(self._facts_path(wheel.sha256, kind), packed)
+            put_bytes(self._facts_path(wheel.sha256, apart), packed)
 
     def note_size(self, size: int) -> None:
         """Take note that facts of a wheel of this size are kept."""
@@ -152,8 +166,8 @@ class Store:
     def _size_path(self, size: int) -> Path:
         return self.folder / "facts" / reader_digest() / f"{size}.size"
 
-    def _facts_path(self, sha256: str, kind: Kind) -> Path:
-        name = f"{sha256}.{kind}" if kind else sha256
+    def _facts_path(self, sha256: str, apart: str) -> Path:
+        name = f"{sha256}.{apart}" if apart else sha256
         return self.folder / "facts" / reader_digest() / f"{name}.json.gz"
 
 

@@ -15,6 +15,9 @@ from wheel_ceiling.tally import Tally
 
 CACHE_VARIABLE = "WHEEL_CEILING_CACHE"
 WORKERS_VARIABLE = "WHEEL_CEILING_WORKERS"
+# The first is what GitHub, GitLab, CircleCI, Travis, Cirrus and AppVeyor set; then come Azure's and
+# Jenkins'.
+_CI_VARIABLES = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "JENKINS_URL")
 
 
 class Progress(Protocol):
@@ -59,6 +62,8 @@ class World(Struct, frozen=True):
     limits: Limits = Limits()
     workers: int = field(default_factory=usable_cores)
     """How many wheels are read at the same time."""
+    is_for_others: bool = False
+    """Whether a machine runs this on changes of whomever (CI), and not a person on their own."""
     connection: Connection | None = None
     """To GitHub, inside of Actions only."""
     known: Known = NOBODY_KNOWS
@@ -78,7 +83,13 @@ class World(Struct, frozen=True):
         cache = folder / chosen if chosen else _default_cache()
         asked = environment.get(WORKERS_VARIABLE, "")
         workers = int(asked) if asked.isdecimal() and len(asked) <= _MOST_DIGITS else usable_cores()
-        return cls(cache, configured_index(environment), folder, workers=max(workers, 1))
+        return cls(
+            cache,
+            configured_index(environment),
+            folder,
+            workers=max(workers, 1),
+            is_for_others=any(map(environment.get, _CI_VARIABLES)),
+        )
 
 
 _MOST_DIGITS = 3

@@ -124,13 +124,11 @@ class _Lane:
     def work(self, take: Callable[[], int]) -> dict[int, Content | UnreadableWheel]:
         """Read members until nothing is left to take; an error does not stop the others."""
         found: dict[int, Content | UnreadableWheel] = {}
-        with suppress(IndexError):
-            while True:
-                number = take()
-                try:
-                    found[number] = self._read(self._archive.entries[number])
-                except UnreadableWheel as error:
-                    found[number] = error
+        for number in _taken(take):
+            try:
+                found[number] = self._read(self._archive.entries[number])
+            except UnreadableWheel as error:
+                found[number] = error
         return found
 
     def _read(self, entry: Entry) -> Content:
@@ -211,6 +209,12 @@ class _Lane:
                 f"bytes, which do not go into the folder for temporary files: {error}.",
                 "Make room there, or name another folder with TMPDIR.",
             ) from error
+
+
+def _taken(take: Callable[[], int]) -> Iterator[int]:
+    with suppress(IndexError):
+        while True:
+            yield take()
 
 
 def _head(chunks: Iterator[bytes]) -> bytes:
