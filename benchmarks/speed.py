@@ -155,15 +155,18 @@ def is_there(command: Sequence[str | Path]) -> bool:
 
 
 def take_turns(commands: Mapping[str, list[str | Path]], rounds: int) -> dict[str, Figure]:
-    """Run every program once per round, one after the other; the warm-up round does not count.
+    """Run every program once per round, each round beginning with another; a warm-up does not count.
 
     What fails, or takes so long that once says enough, gets no further turn.
     """
     warm_up = {name: run(command) for name, command in commands.items()}
     figures = {name: [figure] for name, figure in warm_up.items() if is_enough(figure)}
     left = [name for name in commands if name not in figures]
-    for name in [name for _ in range(rounds) for name in left]:
-        figures.setdefault(name, []).append(run(commands[name]))
+    for turn in range(rounds):
+        # What one leaves behind (files to be written) costs the next: each is first once.
+        first = turn * len(left) // rounds
+        for name in (*left[first:], *left[:first]):
+            figures.setdefault(name, []).append(run(commands[name]))
     return {name: middle(figures[name]) for name in commands}
 
 
