@@ -155,7 +155,7 @@ def is_there(command: Sequence[str | Path]) -> bool:
 
 
 def take_turns(commands: Mapping[str, list[str | Path]], rounds: int) -> dict[str, Figure]:
-    """Run every program once per round, each round beginning with another; a warm-up does not count.
+    """Run every program once per round, each round beginning with another, after a warm-up.
 
     What fails, or takes so long that once says enough, gets no further turn.
     """
