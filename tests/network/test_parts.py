@@ -18,7 +18,7 @@ PAIRS = [
 
 def fetched(outcome: Outcome) -> float:
     """How many bytes of wheels and pages came, in MB."""
-    match = re.search(r"Network: \d+ requests?, ([\d.]+) MB", outcome.err)
+    match = re.search(r"Network: \d+ answers?, ([\d.]+) MB", outcome.err)
     assert match
     return float(match[1])
 
@@ -42,6 +42,6 @@ def test_in_parts_or_whole_the_report_is_the_same(
     again = call(tmp_path, *words, environment=parts_cache)
 
     assert in_parts.out == whole.out == again.out
-    page = fetched(whole) / 2 if "2 requests" in whole.err else fetched(whole)
+    page = fetched(whole) / 2 if "2 answers" in whole.err else fetched(whole)
     assert fetched(in_parts) - fetched(whole) < share * (fetched(shown) - page)
     assert "0 wheels inspected" in again.err
