@@ -4,11 +4,12 @@ Ends with 0 whatever the verdict: the verdict is the story.
 """
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
+
+from msgspec.structs import replace
 
 from wheel_ceiling.cli import Surroundings, main
 
