@@ -95,9 +95,9 @@ What stands in the way of less:
 - A file above 128 MB goes through a temporary file, which costs a tenth of inflating it.
 - Of a whole process on a small wheel, a tenth of a second is Python's start and imports: 20 ms for
   the interpreter, 25 ms for msgspec and packaging, the rest for our own 93 modules. No reader in
-  Python that checks RECORD can be twice as fast as `objdump -p` on a wheel of 5 MB. Twice as fast as
-  elfdeps is out of reach, too: on pyarrow, the start and *inflate + sha256* alone take 0.3 s and
-  elfdeps 0.6 to 0.8 s, since it digests nothing and looks at no file that is not ELF.
+  Python that checks RECORD can be twice as fast as `objdump -p` on a wheel of 5 MB. Twice as fast
+  as elfdeps is out of reach, too: on pyarrow, the start and *inflate + sha256* alone take 0.3 s,
+  and elfdeps 0.6 to 0.8 s, since it digests nothing and looks at no file that is not ELF.
 """
 
 
