@@ -14,16 +14,16 @@ READS = """
 import os
 from pathlib import Path
 from wheel_ceiling.model import WheelName
-from wheel_ceiling.sources.kept import OnDisk
+from wheel_ceiling.sources.kept import Here
 from wheel_ceiling.sources.offer import Offer
 from wheel_ceiling.sources.store import Store
 from wheel_ceiling.sources.workers import read_offers
 
-class Told(OnDisk, frozen=True):
+class Told(Here, frozen=True):
     def read(self, path):
         with Path("/tmp/readers").open("a") as file:
             print(os.getppid(), file=file)
-        return OnDisk.read(self, path)
+        return Here.read(self, path)
 
 offers = [
     Offer(WheelName(name, "", ""), Told(Path(name), name, Store(Path("/tmp/cache"))))

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -7,11 +8,22 @@ from wheel_ceiling.facts.embedded import (
     EmbeddedLibrary,
     embedded_libraries,
     embedded_library,
-    families_in,
+    recognise,
+)
+from wheel_ceiling.facts.embedded import (
+    counted as counted_as,
 )
 from wheel_ceiling.model import ExportedFamily
 
 ROWS = embedded_libraries()
+
+
+def families_in(names: Sequence[str]) -> tuple[ExportedFamily, ...]:
+    """What is said of names in the order of their libraries'."""
+    found: dict[str, list[str]] = {}
+    for place, family in recognise(names):
+        found.setdefault(family, []).append(names[place])
+    return tuple(counted_as(family, known) for family, known in sorted(found.items()))
 
 
 def counted(*names: str) -> dict[str, int]:

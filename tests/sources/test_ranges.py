@@ -9,8 +9,9 @@ import pytest
 
 from wheel_ceiling.sources.ranges import NotInParts, Ranges
 from wheel_ceiling.sources.remote import Remote
-from wheel_ceiling.sources.stretches import PartialFile, Stretch
+from wheel_ceiling.sources.stretches import PartialFile
 from wheel_ceiling.sources.web import Answer
+from wheel_ceiling.wheels.stretch import Stretch
 
 DATA = bytes(range(250)) * 4
 REMOTE = Remote("x.whl", "https://files.test/x.whl", "x.whl on the index", "ab" * 32, len(DATA))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wheel_ceiling.sources.stretches import Absent, InnerFile, PartialFile, Stretch, merged
+from wheel_ceiling.sources.stretches import Absent, InnerFile, PartialFile, merged
+from wheel_ceiling.wheels.stretch import Stretch
 
 DATA = bytes(range(200))
 

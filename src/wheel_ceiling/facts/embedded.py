@@ -5,7 +5,7 @@ what happens when two copies meet in one process, and who in the Python world br
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from heapq import nsmallest
 from itertools import groupby, repeat
@@ -58,14 +58,6 @@ def recognise(names: Iterable[str]) -> list[tuple[int, str]]:
     return [
         (place, _family(found.string[:_TELLING])) for place, found in enumerate(matches) if found
     ]
-
-
-def families_in(names: Sequence[str]) -> tuple[ExportedFamily, ...]:
-    """Return how many names of each known library there are, by the library's name."""
-    found: dict[str, list[str]] = {}
-    for place, family in recognise(names):
-        found.setdefault(family, []).append(names[place])
-    return tuple(counted(family, known) for family, known in sorted(found.items()))
 
 
 def counted(family: str, names: Collection[str]) -> ExportedFamily:

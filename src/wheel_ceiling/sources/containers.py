@@ -21,9 +21,10 @@ from wheel_ceiling.sources.contents import (
 from wheel_ceiling.sources.kept import Steps, read_inside, read_known
 from wheel_ceiling.sources.search import Search
 from wheel_ceiling.sources.store import Store
-from wheel_ceiling.sources.stretches import InnerFile, Stretch
+from wheel_ceiling.sources.stretches import InnerFile
 from wheel_ceiling.wheels.archive import Archive
 from wheel_ceiling.wheels.directory import Entry, printable
+from wheel_ceiling.wheels.stretch import Stretch
 
 SMALL = 256 * 1024
 """An artifact up to this size is fetched whole; of a larger one this much of its end is read.

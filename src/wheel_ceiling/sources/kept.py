@@ -47,7 +47,7 @@ class Steps(Struct, frozen=True):
         return got if isinstance(got, Wheel) else self.read(got)
 
 
-class OnDisk(Steps, frozen=True):
+class Here(Steps, frozen=True):
     """A wheel on this disk, called by the name it should have."""
 
     is_here: ClassVar[bool] = True
@@ -129,7 +129,7 @@ def read_opened(file: BinaryIO, filename: str, store: Store) -> Wheel:
     from wheel_ceiling.wheels.read import read_wheel_file
 
     wheel = read_wheel_file(file, filename, store.known.files)
-    if store.known.is_short and not is_enough(wheel):
+    if not is_enough(wheel):
         wheel = read_wheel_file(file, filename)
     store.tally.wheel(wheel.sha256, was_known=False)
     return replace(wheel, reader="" if store.known.is_borrowed(wheel) else reader_digest())

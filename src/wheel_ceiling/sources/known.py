@@ -32,8 +32,6 @@ class Known(Struct, frozen=True, dict=True):
     """What was opened to know this, so that nobody opens it again."""
     is_told: bool = False
     """Whether an inventory says all this, and nobody here has seen the files."""
-    is_short: bool = False
-    """Whether the names of symbols are missing, as recorded inventories leave them out."""
 
     @classmethod
     def of(
@@ -51,7 +49,6 @@ class Known(Struct, frozen=True, dict=True):
             KnownFiles.of(ours),
             frozenset(wheel.size for wheel in ours),
             is_told=is_told,
-            is_short=any(map(_is_short, ours)),
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from pathlib import Path
 from wheel_ceiling.errors import NothingFound, WrongCall
 from wheel_ceiling.model import Inventory
 from wheel_ceiling.sources.inventory import INVENTORY_NAMES, read_inventory
-from wheel_ceiling.sources.kept import OnDisk
+from wheel_ceiling.sources.kept import Here
 from wheel_ceiling.sources.offer import (
     Offer,
     Shelf,
@@ -133,7 +133,7 @@ def _offer(path: Path, store: Store) -> Offer:
     filename = readable(path.name)
     # A dangling link has no size; reading it will say so.
     size = path.stat().st_size if path.is_file() else 0
-    return offer_file(filename, OnDisk(path, filename, store), size=size)
+    return offer_file(filename, Here(path, filename, store), size=size)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -14,12 +14,13 @@ from typing import TypeVar
 from wheel_ceiling.errors import UnreadableWheel
 from wheel_ceiling.model import Wheel
 from wheel_ceiling.sources.ranges import NotInParts, Ranges
-from wheel_ceiling.sources.stretches import Absent, PartialFile, Stretch, merged
+from wheel_ceiling.sources.stretches import Absent, PartialFile, merged
 from wheel_ceiling.wheels.about import About, read_about
 from wheel_ceiling.wheels.archive import Archive, most_of
 from wheel_ceiling.wheels.directory import Entry
 from wheel_ceiling.wheels.known import KnownFiles, Spared
 from wheel_ceiling.wheels.read import read_wheel_file
+from wheel_ceiling.wheels.stretch import Stretch
 
 _T = TypeVar("_T")
 

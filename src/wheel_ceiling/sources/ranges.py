@@ -10,8 +10,9 @@ from typing import Protocol
 
 from wheel_ceiling.errors import CouldNotJudge
 from wheel_ceiling.sources.remote import Remote
-from wheel_ceiling.sources.stretches import PartialFile, Stretch
+from wheel_ceiling.sources.stretches import PartialFile
 from wheel_ceiling.sources.web import Answer
+from wheel_ceiling.wheels.stretch import Stretch
 
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 

@@ -4,18 +4,8 @@ import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-
-class Stretch(NamedTuple):
-    """Some bytes of a file, by their place: the first, and the one behind the last."""
-
-    start: int
-    stop: int
-
-    @property
-    def size(self) -> int:
-        return self.stop - self.start
+from wheel_ceiling.wheels.stretch import Stretch
 
 
 class Absent(Exception):

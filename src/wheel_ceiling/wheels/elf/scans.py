@@ -6,7 +6,7 @@ as many as it takes. The answers are the same.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import xxhash
 
@@ -14,6 +14,7 @@ from wheel_ceiling.model import Trace
 from wheel_ceiling.wheels.elf.gabi import PF_X, PT_LOAD
 from wheel_ceiling.wheels.elf.image import Content, Image, Section
 from wheel_ceiling.wheels.elf.traces import PLACES, find_in_section, length_to_search
+from wheel_ceiling.wheels.stretch import Stretch
 
 # The path that rustc gives to the sources of its own library.
 _RUST_SOURCES = re.compile(rb"/rustc/([0-9a-f]{40})/library/")
@@ -21,13 +22,6 @@ _LONGEST_MATCH = 64
 _COMMIT = 12
 PIECE = 1024**2
 """How much of a file that is not in memory is looked at together."""
-
-
-class Stretch(NamedTuple):
-    """Bytes of the file from one place up to another."""
-
-    start: int
-    stop: int
 
 
 class Scan(Protocol):
